@@ -1,0 +1,146 @@
+"""The command line: `python -m etl build | check | list | rollback`.
+
+Exit codes: 0 good, 1 nothing published, 2 published with something held, 64 wrong usage.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from etl import definitions, geography, snapshot
+from etl.problems import Problem
+
+USAGE = 64
+ROOT = Path(__file__).resolve().parent.parent
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Build and look after the snapshots of Midsize Monitor.", pretty_exceptions_enable=False)
+console = Console(highlight=False)
+
+
+class _Bar:
+    """Progress on the terminal: one line that moves, and a line for each thing a person must know."""
+
+    def __init__(self) -> None:
+        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True)
+        self.task = self.bar.add_task("Reading CBS", total=None)
+        self.done = -1
+
+    def start(self, tables: int) -> None:
+        self.bar.update(self.task, total=tables)
+        self.bar.start()
+
+    def table(self, name: str) -> None:
+        self.done += 1
+        self.bar.update(self.task, completed=self.done, description=f"Table {name}")
+
+    def say(self, sentence: str) -> None:
+        self.bar.console.print(sentence, markup=False)
+
+
+@app.command()
+def build(
+    catalog: Annotated[str, typer.Option(envvar="CBS_CATALOG", help="Address of the CBS service, or of one that speaks its protocol.")] = "https://opendata.cbs.nl",
+    only: Annotated[list[str] | None, typer.Option(help="Read only this table (may be repeated); the rest is carried over.")] = None,
+    recorded: Annotated[str, typer.Option(envvar="CBS_RECORDED", help="For an archive: the years in which it was recorded.")] = "2018–2026",
+) -> None:
+    """Read the tables, check the figures, and put a new snapshot in use."""
+    from etl.build import build as run
+    from etl.sources.cbs import CbsService
+
+    bar = _Bar()
+    try:
+        outcome = run(CbsService(catalog), bar, only=only or [], recorded=recorded)
+    finally:
+        bar.bar.stop()
+    for name, reason in outcome.held.items():
+        console.print(f"Held back: {name}. {reason}", markup=False)
+    for warning in outcome.warnings:
+        console.print(f"Note: {warning}", markup=False)
+    held = f" {len(outcome.held)} were held back and keep the rows of the snapshot before." if outcome.held else ""
+    console.print(f"Snapshot {outcome.published} is in use, with {outcome.figures:,} figures.{held}", markup=False)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def check() -> None:
+    """Check the definition files and the snapshot in use, without a network."""
+    defined = definitions.load()
+    places = geography.load()
+    held, troubles = snapshot.usable()
+    for trouble in troubles:
+        console.print(trouble, markup=False)
+    lacking = sorted(set(defined.indicators) - set(held.manifest["indicators"]))
+    if lacking:
+        console.print(f"Not in snapshot {held.id} yet: {', '.join(lacking)}. Build a new one.", markup=False)
+    console.print(
+        f"{len(defined.indicators)} indicators, {len(defined.trends)} trends, {len(places.midsize)} midsize cities; snapshot {held.id} is "
+        f"{'whole' if not troubles else 'used instead'}.",
+        markup=False,
+    )
+    raise typer.Exit(1 if troubles or lacking else 0)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the snapshots on disk; the one in use is marked."""
+    used = snapshot.current()
+    for identifier in snapshot.ids():
+        try:
+            manifest = snapshot.verify(identifier).manifest
+            words = f"{manifest['built']}, {len(manifest['tables'])} tables, {manifest['origin']['kind']}"
+        except Problem as problem:
+            words = str(problem)
+        console.print(f"{'→' if identifier == used else ' '} {identifier}  {words}", markup=False)
+
+
+@app.command()
+def rollback(identifier: Annotated[str, typer.Argument(help="The snapshot to put in use again; see `list`.")]) -> None:
+    """Put an older snapshot in use. Nothing is removed."""
+    with snapshot.lock():
+        snapshot.point(identifier)
+    console.print(f"Snapshot {identifier} is in use.", markup=False)
+
+
+@app.command()
+def boundaries(source: Annotated[str | None, typer.Argument(help="A GeoJSON file or address; without it, the live service.")] = None) -> None:
+    """Refresh the municipal boundaries that maps are drawn from."""
+    from etl.sources.boundaries import BoundaryError, refresh
+
+    try:
+        path = refresh(source, ROOT)
+    except BoundaryError as error:
+        raise Problem(str(error)) from None
+    console.print(f"Boundaries written to {path.relative_to(ROOT)}.", markup=False)
+
+
+def main() -> int:
+    """Run the command line; every problem ends as its sentence and an exit code, never as a trace."""
+    try:
+        app(standalone_mode=False)
+    except Problem as problem:
+        Console(stderr=True, highlight=False).print(str(problem), markup=False)
+        return 1
+    except typer.Exit as done:
+        return done.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        console.print("Stopped; the snapshot in use is as it was.")
+        return 1
+    except Exception as error:
+        if type(error).__module__.startswith(("click", "typer")) and hasattr(error, "format_message"):
+            Console(stderr=True, highlight=False).print(f"{error.format_message()} Try: python -m etl --help", markup=False)
+            return USAGE
+        if isinstance(error, OSError):
+            Console(stderr=True, highlight=False).print(f"Writing failed: {error.strerror or error}. The snapshot in use is as it was.", markup=False)
+            return 1
+        raise
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("COLUMNS", "140")
+    sys.exit(main())

@@ -1,0 +1,337 @@
+"""The build: definitions → download → one grid per indicator → checks → snapshot.
+
+Nothing is published until everything that could be read has been checked. A table that fails holds back its own indicators only: their rows are
+carried over from the snapshot in use, and the manifest says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from etl import checks, definitions, geography, snapshot, typology
+from etl.derive import Series, apply, join
+from etl.geography import Geography
+from etl.model import Definitions, Indicator
+from etl.periods import STATUSES
+from etl.problems import CheckProblem, Problem, SnapshotProblem, SourceProblem
+from etl.sources.cbs import CbsService, Slice, Table
+from etl.tidy import place
+from etl.values import REASONS, Cells, Grid
+
+COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "low", "high", "table", "measure")
+
+
+class Progress(Protocol):
+    """Told what the build is doing; the command line draws it, tests ignore it."""
+
+    def start(self, tables: int) -> None: ...
+    def table(self, name: str) -> None: ...
+    def say(self, sentence: str) -> None: ...
+
+
+@dataclass
+class Outcome:
+    """How a build ended. `held` pairs an indicator (or `positions`) with the sentence that held it back."""
+
+    published: str | None
+    held: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    figures: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """0 good, 1 nothing published, 2 published with something held."""
+        return 1 if self.published is None else 2 if self.held else 0
+
+
+def build(
+    service: CbsService,
+    progress: Progress,
+    *,
+    data: Path = snapshot.DATA,
+    folder: Path = definitions.DEFINITIONS,
+    only: Sequence[str] = (),
+    recorded: str = "",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    step: Callable[[str], None] = lambda name: None,
+) -> Outcome:
+    """Make and publish a snapshot.
+
+    `only` limits the download to some tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded,
+    and is kept for services that are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
+    """
+    defined = definitions.load(folder)
+    places = geography.load(folder)
+    with snapshot.lock(data):
+        before = _before(data)
+        tables, failed = _download(service, defined, only, progress)
+        pairs = _commuters(service, defined, only, progress, failed)
+        step("downloaded")
+        grid = _grid(defined, tables, places, before)
+        outcome = Outcome(None)
+        series = _series(defined, tables, failed, places, grid, before, service.live, outcome)
+        positions = _positions(defined, places, series, pairs, before, outcome, grid)
+        observations = _observations(defined, series, grid, before, outcome)
+        outcome.figures = int(observations["value"].notna().sum())
+        content = {
+            "observations": pa.Table.from_pandas(observations, preserve_index=False),
+            "regions": pa.Table.from_pandas(places.regions(), preserve_index=False),
+            "positions": pa.Table.from_pandas(positions, preserve_index=False),
+        }
+        if outcome.held and not series and positions is before.positions:
+            raise CheckProblem("No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values())))
+        manifest = _manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
+        outcome.published = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, manifest, now(), data, step).id
+    return outcome
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What the snapshot in use holds, for carrying over; empty on a first build."""
+
+    id: str | None
+    observations: pd.DataFrame
+    positions: pd.DataFrame | None
+    manifest: dict[str, Any]
+
+    def figures(self, indicator: str) -> int | None:
+        rows = self.observations[self.observations["indicator"] == indicator]
+        return int(rows["value"].notna().sum()) if len(rows) else None
+
+
+def _before(data: Path) -> _Before:
+    try:
+        held, _ = snapshot.usable(data)
+    except SnapshotProblem:
+        return _Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
+    return _Before(held.id, held.table("observations").to_pandas(), held.table("positions").to_pandas(), held.manifest)
+
+
+def _download(service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress) -> tuple[dict[str, Table], dict[str, str]]:
+    """Every table once, with all slices the indicators need of it; what failed, with its sentence."""
+    wanted: dict[str, dict[Slice, None]] = {}
+    for indicator in defined.indicators.values():
+        for source in indicator.sources:
+            wanted.setdefault(source.table, {})[Slice.of(source)] = None
+    unknown = [t for t in only if t not in wanted and t != defined.rule.commuting_table]
+    if unknown:
+        raise CheckProblem(f"No indicator uses table '{unknown[0]}'. Known: {', '.join(sorted(wanted))}.")
+    tables: dict[str, Table] = {}
+    failed: dict[str, str] = {}
+    chosen = {t: s for t, s in wanted.items() if not only or t in only}
+    progress.start(len(chosen) + 1)
+    for table in wanted:
+        if table not in chosen:
+            failed[table] = f"Table {table} was left out by --only."
+            continue
+        progress.table(table)
+        try:
+            tables[table] = service.fetch(table, list(wanted[table]))
+        except SourceProblem as problem:
+            failed[table] = str(problem)
+            progress.say(str(problem))
+    return tables, failed
+
+
+def _commuters(service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]) -> tuple[Table, pd.DataFrame] | None:
+    rule = defined.rule
+    progress.table(rule.commuting_table)
+    if only and rule.commuting_table not in only:
+        failed["positions"] = f"Table {rule.commuting_table} was left out by --only."
+        return None
+    try:
+        return service.pairs(rule.commuting_table, rule.commuting_measure, rule.commuting_from, rule.commuting_to, rule.commuting_period)
+    except SourceProblem as problem:
+        failed["positions"] = str(problem)
+        progress.say(str(problem))
+        return None
+
+
+def _grid(defined: Definitions, tables: dict[str, Table], places: Geography, before: _Before) -> Grid:
+    """All regions, and all years from the first to the last in which any source has a period."""
+    years: set[int] = set(before.observations["year"].unique().tolist())
+    for indicator in defined.indicators.values():
+        for source in indicator.sources:
+            if source.table in tables:
+                found = (source.year,) if source.year else tables[source.table].years.get(source.suffix, ())
+                years |= {year for year in found if source.covers(year)}
+    if not years:
+        raise CheckProblem("No table could be read and there is no snapshot to carry figures from, so nothing was published.")
+    return Grid(tuple(places.regions()["code"]), tuple(range(min(years), max(years) + 1)))
+
+
+def _series(
+    defined: Definitions, tables: dict[str, Table], failed: dict[str, str], places: Geography, grid: Grid, before: _Before, live: bool, outcome: Outcome
+) -> dict[str, Series]:
+    """Work out every indicator whose tables arrived; the others go to `outcome.held` with the reason."""
+    done: dict[str, Series] = {}
+    for indicator in definitions.in_order(defined.indicators):
+        lacking = next((failed[t] for t in indicator.tables if t in failed), None) or next((outcome.held[n] for n in indicator.needs if n in outcome.held), None)
+        if lacking is None:
+            try:
+                series = _work_out(indicator, tables, done, places, grid, live)
+            except Problem as problem:
+                lacking = str(problem)
+            else:
+                wrong = checks.indicator(series, grid, places.midsize, before.figures(indicator.id))
+                if indicator.id == "inhabitants":
+                    wrong += checks.population(series, grid)
+                lacking = " ".join(wrong) or None
+        if lacking is None:
+            done[indicator.id] = series
+        else:
+            outcome.held[indicator.id] = lacking
+    for table in tables.values():
+        if table.discontinued:
+            outcome.warnings.append(f"CBS has stopped table {table.id} ({table.title}); look for its successor.")
+    return done
+
+
+def _work_out(indicator: Indicator, tables: dict[str, Table], done: dict[str, Series], places: Geography, grid: Grid, live: bool) -> Series:
+    parts = []
+    for source in indicator.sources:
+        table = tables[source.table]
+        frame = table.slices[Slice.of(source).rows]
+        periods = (source.year,) if source.year is not None else table.years.get(source.suffix, ())
+        topics = {
+            topic.key: place(frame, table.columns[topic], grid, periods=periods, scale=source.scale, rounds_to=source.rounds_to, born=places.born, recorded=not live)
+            for topic in source.topics
+        }
+        parts.append((source, apply(source.recipe, topics, {name: done[name].cells for name in source.recipe.indicators})))
+    return join(indicator, parts, grid)
+
+
+def _positions(
+    defined: Definitions, places: Geography, series: dict[str, Series], pairs: tuple[Table, pd.DataFrame] | None, before: _Before, outcome: Outcome, grid: Grid
+) -> pd.DataFrame:
+    """The positions of the midsize cities with their numbers, or those of the snapshot in use where the sources failed."""
+    problem = None
+    if pairs is None:
+        problem = "The commuting table could not be read."
+    elif "inhabitants" not in series:
+        problem = "The number of inhabitants could not be read."
+    else:
+        today = places.today
+        commuters = pairs[1].assign(home=pairs[1]["home"].map(today), work=pairs[1]["work"].map(today)).dropna()
+        given = typology.inputs(places.municipalities, _latest(series["inhabitants"], grid), commuters.rename(columns={"value": "jobs"}))
+        everyone = typology.explain(given, defined.rule.limits)
+        wrong = checks.positions(everyone, places.midsize, defined.rule.known)
+        if not wrong:
+            return everyone[everyone["region"].isin(places.midsize)].sort_values("region").reset_index(drop=True)
+        problem = " ".join(wrong)
+    if before.positions is None:
+        raise CheckProblem(f"{problem} The positions cannot be worked out and there is no snapshot to carry them from, so nothing was published.")
+    outcome.held["positions"] = problem
+    return before.positions
+
+
+def _latest(series: Series, grid: Grid) -> dict[str, float]:
+    """Per region the value of the last year in which it has one; 0 where it never has."""
+    value: dict[str, float] = {}
+    for i, region in enumerate(grid.regions):
+        held = series.cells.value[i][~np.isnan(series.cells.value[i])]
+        value[region] = float(held[-1]) if len(held) else 0.0
+    return value
+
+
+def _observations(defined: Definitions, series: dict[str, Series], grid: Grid, before: _Before, outcome: Outcome) -> pd.DataFrame:
+    """One row per region, indicator and year, sorted by indicator, region, year."""
+    frames = []
+    for name in sorted(defined.indicators):
+        if name in series:
+            frames.append(_rows(series[name], grid))
+        else:
+            frames.append(_carried(name, grid, before, defined.indicators[name]))
+    whole = pd.concat(frames, ignore_index=True)
+    assert len(whole) == len(defined.indicators) * len(grid.regions) * len(grid.years), "the grid must be complete"
+    return whole
+
+
+def _rows(series: Series, grid: Grid) -> pd.DataFrame:
+    indicator, cells = series.indicator, series.cells
+    regions, years = np.array(grid.regions, object), np.array(grid.years, np.int16)
+    order = np.argsort(regions.astype(str), kind="stable")
+    exact = (cells.low == cells.value) & (cells.high == cells.value) | (cells.missing != 0)
+    sources = np.array([s.table for s in indicator.sources], object)
+    measures = np.array([str(s.recipe) for s in indicator.sources], object)
+
+    def column(values: Any) -> Any:
+        return values[order].ravel()
+
+    held = column(cells.missing) == 0
+    return pd.DataFrame({
+        "region": np.repeat(regions[order], len(years)),
+        "indicator": indicator.id,
+        "year": np.tile(years, len(regions)),
+        "value": column(cells.value),
+        "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
+        "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
+        "borders": "as_published",
+        "low": column(np.where(exact, np.nan, cells.low)),
+        "high": column(np.where(exact, np.nan, cells.high)),
+        "table": sources[column(series.source)],
+        "measure": measures[column(series.source)],
+    })
+
+
+def _carried(name: str, grid: Grid, before: _Before, indicator: Indicator) -> pd.DataFrame:
+    """The rows of the snapshot in use for an indicator that was held back, laid on the new grid."""
+    frame = pd.MultiIndex.from_product([sorted(grid.regions), grid.years], names=["region", "year"]).to_frame(index=False)
+    old = before.observations[before.observations["indicator"] == name].drop(columns="indicator")
+    frame = frame.merge(old, on=["region", "year"], how="left")
+    frame["year"] = frame["year"].astype("int16")
+    frame["indicator"] = name
+    frame["missing"] = frame["missing"].astype("str").where(frame["missing"].notna(), None)
+    frame.loc[frame["value"].isna() & frame["missing"].isna(), "missing"] = "not_in_snapshot"
+    for column, default in (("borders", "as_published"), ("table", indicator.tables[0]), ("measure", str(indicator.sources[0].recipe))):
+        frame[column] = frame[column].astype("str").where(frame[column].notna(), default)
+    for column in ("value", "low", "high"):
+        frame[column] = frame[column].astype("float64")
+    frame["status"] = frame["status"].astype("str").where(frame["value"].notna(), None)
+    return frame[list(COLUMNS)]
+
+
+def _manifest(
+    service: CbsService, defined: Definitions, tables: dict[str, Table], pairs: Any, series: dict[str, Series], before: _Before, outcome: Outcome,
+    places: Geography, grid: Grid, recorded: str,
+) -> dict[str, Any]:
+    """Everything a reader of the snapshot may ask about where it comes from."""
+    received = [*tables.values(), *([pairs[0]] if pairs else [])]
+    old = {t["id"]: t for t in before.manifest.get("tables", [])}
+    listed = []
+    for table in received:
+        years = sorted({y for found in table.years.values() for y in found})
+        listed.append({
+            "id": table.id, "title": table.title, "modified": table.modified, "retrieved": table.retrieved, "rows": table.rows, "bytes": table.bytes,
+            "sha256": table.sha256, "first": years[0] if years else None, "last": years[-1] if years else None,
+            "discontinued": table.discontinued, "dropped_periods": list(table.dropped_periods), "held": None,
+        })
+    seen = {t.id.lower() for t in received}
+    for name in sorted({t for i in defined.indicators.values() for t in i.tables} | {defined.rule.commuting_table}):
+        if name.lower() not in seen:
+            reason = next((s for n, s in outcome.held.items() if f"Table {name}" in s), "Table could not be read.")
+            listed.append({**old.get(name, {"id": name, "title": name}), "held": reason})
+    return {
+        "origin": {"kind": "live" if service.live else "recorded", "recorded": "" if service.live else recorded},
+        "tables": sorted(listed, key=lambda t: str(t["id"]).lower()),
+        "indicators": {
+            name: {
+                "table": list(indicator.tables),
+                "carried_from": before.id if name not in series and before.figures(name) is not None else None,
+                "held": outcome.held.get(name),
+                **(checks.coverage(series[name], grid, places.midsize) if name in series else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})),
+                **({"carried_from": before.id, "held": outcome.held.get(name)} if name not in series else {}),
+            }
+            for name, indicator in sorted(defined.indicators.items())
+        },
+        "positions": {"held": outcome.held.get("positions"), "carried_from": before.id if "positions" in outcome.held else None},
+        "years": [grid.years[0], grid.years[-1]],
+        "midsize": len(places.midsize),
+        "warnings": outcome.warnings,
+    }

@@ -1,0 +1,293 @@
+"""What the monitor shows, read from `data/definitions`: indicators, themes, trends and the position rule.
+
+Definitions are data; this module only turns them into frozen records and refuses what it does not know. It is the
+first step of every build and the only reader of the definition files, so a page and the pipeline cannot disagree.
+"""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from etl.blocks import Block, nearest, read
+from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Term, Theme, Threshold, Topic, Trend
+from etl.periods import parse
+from etl.problems import DefinitionProblem, SourceProblem
+from etl.typology import Thresholds
+
+DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
+
+DIRECTIONS = ("higher", "lower", "neither")
+BORDERS = ("current", "of_year")
+GRADES = ("direct", "proxy", "none")
+EXPECTATIONS = ("up", "down", "stable")
+VERBS = ("sum", "share", "rate")
+_ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
+
+
+def load(folder: Path = DEFINITIONS) -> Definitions:
+    """Read every definition file and check the references between them.
+
+    Raises `DefinitionProblem`, which names file, block, key and the nearest valid name. Nothing is downloaded here.
+    """
+    themes = {block.name: _theme(block) for block in read(folder / "themes.toml")}
+    indicators: dict[str, Indicator] = {}
+    files = sorted((folder / "indicators").glob("*.toml"))
+    if not files:
+        raise DefinitionProblem("data/definitions/indicators holds no *.toml file: there is nothing to build.")
+    for file in files:
+        for block in read(file):
+            if block.name in indicators:
+                raise block.problem("this id is already used in another file; ids are part of links and must be unique.")
+            indicators[block.name] = _indicator(block, themes)
+    _check_needs(indicators)
+    trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
+    return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"))
+
+
+def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
+    """The indicators so that each comes after those it is derived from."""
+    done: dict[str, Indicator] = {}
+
+    def visit(indicator: Indicator) -> None:
+        for need in indicator.needs:
+            if need not in done:
+                visit(indicators[need])
+        done[indicator.id] = indicator
+
+    for indicator in indicators.values():
+        if indicator.id not in done:
+            visit(indicator)
+    return list(done.values())
+
+
+def _check_needs(indicators: dict[str, Indicator]) -> None:
+    """Every `@id` must exist, and no indicator may be derived from itself, however indirectly."""
+
+    def visit(indicator: Indicator, path: tuple[str, ...]) -> None:
+        for need in indicator.needs:
+            if need not in indicators:
+                raise DefinitionProblem(f"[{indicator.id}]: '@{need}' is no known indicator.{nearest(need, indicators)}")
+            if need in path:
+                raise DefinitionProblem(f"[{indicator.id}]: it is derived from itself through {' → '.join((*path, need))}.")
+            visit(indicators[need], (*path, need))
+
+    for indicator in indicators.values():
+        visit(indicator, (indicator.id,))
+
+
+def _id(block: Block) -> str:
+    if _ID.fullmatch(block.name) is None:
+        raise block.problem("an id is made of small letters, digits and _ and starts with a letter: it is part of links.")
+    return block.name
+
+
+def _theme(block: Block) -> Theme:
+    masterclass = Block(block.file, f"{block.name}.masterclass", block.take("masterclass", dict))
+    theme = Theme(
+        id=_id(block),
+        number=block.take("number", int),
+        title=block.take("title", str),
+        path=block.take("path", str),
+        intro=block.take("intro", str),
+        tasks=block.texts("tasks"),
+        questions=block.texts("questions"),
+        masterclass_city=masterclass.take("city", str),
+        masterclass_title=masterclass.take("title", str),
+    )
+    masterclass.finish()
+    block.finish()
+    return theme
+
+
+def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicator]) -> Trend:
+    tests = []
+    for number, item in enumerate(block.take("tests", list, [])):
+        test = Block(block.file, f"{block.name}.tests[{number}]", item)
+        tests.append((test.choice("indicator", indicators), test.choice("expect", EXPECTATIONS)))
+        test.finish()
+    shows = block.texts("shows", [])
+    for show in shows:
+        if show not in indicators:
+            raise block.problem(f"'{show}' in shows is no known indicator.{nearest(show, indicators)}")
+    grade = block.choice("grade", GRADES)
+    trend = Trend(
+        id=_id(block),
+        theme=block.choice("theme", themes),
+        name=block.take("name", str),
+        statement=block.take("statement", str),
+        why=block.take("why", str),
+        grade=grade,
+        tests=tuple(tests),
+        shows=shows,
+        proxy=block.take("proxy", str, ""),
+        needs=block.take("needs", str, ""),
+        task=block.take("task", bool, False),
+    )
+    block.finish()
+    if grade == "proxy" and not trend.proxy:
+        raise block.problem("grade is proxy, so key 'proxy' must say why the figure is only related.")
+    if not trend.indicators and not trend.needs:
+        raise block.problem("no indicator is named, so key 'needs' must say which figure is missing.")
+    return trend
+
+
+def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
+    identifier = _id(block)
+    recipe, per = block.content.get("derive"), block.content.get("measure")
+    block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale"}
+    if recipe is not None and per is not None:
+        raise block.problem("it has both 'measure' and 'derive'; keep one of them.")
+    raw = block.content.get("source")
+    items = raw if isinstance(raw, list) else [raw]
+    if raw is None or not items:
+        raise block.problem("key 'source' is missing: { table = \"…\" } or a list of them.")
+    shared = {k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content}
+    sources = tuple(_source(block, number, item, shared) for number, item in enumerate(items))
+    decimals = block.take("decimals", int)
+    if not 0 <= decimals <= 3:
+        raise block.problem("decimals must lie between 0 and 3.")
+    bounds = block.take("bounds", list, [])
+    if bounds and (len(bounds) != 2 or not all(isinstance(b, int | float) for b in bounds) or bounds[0] >= bounds[1]):
+        raise block.problem("bounds must be two numbers, the lowest first, such as [0, 100].")
+    indicator = Indicator(
+        id=identifier,
+        theme=block.choice("theme", themes),
+        subject=block.take("subject", str),
+        title=block.take("title", str),
+        short=block.take("short", str),
+        definition=block.take("definition", str),
+        unit=block.take("unit", str),
+        decimals=decimals,
+        means=block.take("means", str),
+        better=block.choice("better", DIRECTIONS),
+        borders=block.choice("borders", BORDERS),
+        caution=block.take("caution", str, ""),
+        bounds=(float(bounds[0]), float(bounds[1])) if bounds else (None, None),
+        uncertain_above=block.take("uncertain_above", float, None),
+        sources=sources,
+    )
+    block.finish()
+    return indicator
+
+
+def _source(parent: Block, number: int, item: object, shared: dict[str, object]) -> Source:
+    block = Block(parent.file, f"{parent.name}.source[{number}]", item)
+    merged = Block(parent.file, block.name, {**shared, **block.content})
+    for own, other in (("measure", "derive"), ("derive", "measure")):
+        if own in block.content:
+            merged.content.pop(other, None)
+    recipe = _recipe(merged)
+    where = merged.take("slice", dict, {})
+    if not all(isinstance(v, str) for v in where.values()):
+        raise merged.problem("slice pairs a dimension with the title of one category, such as { Eigendom = \"Totaal\" }.")
+    suffix = merged.take("grain", str, "JJ00")
+    try:
+        parse(f"2000{suffix}")
+    except SourceProblem as error:
+        raise merged.problem(f"grain '{suffix}' is not known: {error}") from None
+    first, last = _years(merged)
+    topic = {
+        "group": merged.take("group", str, None),
+        "occurrence": merged.take("occurrence", int, None),
+        "unit": merged.take("cbs_unit", str, None),
+    }
+    source = Source(
+        table=merged.take("table", str),
+        where=tuple(sorted(where.items())),
+        suffix=suffix,
+        first=first,
+        last=last,
+        recipe=recipe,
+        topics=tuple(Topic(key, **topic) for key in recipe.topics),  # type: ignore[arg-type]
+        scale=merged.take("scale", float, 1.0),
+        rounds_to=merged.take("rounds_to", float, 0.0),
+        break_label=merged.take("break", str, ""),
+        year=merged.take("year", int, None),
+    )
+    merged.finish()
+    if source.break_label and source.first is None:
+        raise merged.problem("a break needs 'years', such as \"2013-\": it lies before the first of them.")
+    if not source.topics:
+        raise merged.problem("no measure of the table itself is used; a figure must name at least one.")
+    return source
+
+
+def _recipe(block: Block) -> Recipe:
+    """`measure = "X"` or `derive = { share = ["A + B", "C"] }`; names of other indicators start with @."""
+    if "derive" not in block.content:
+        return Recipe("sum", (_term(block, block.take("measure", str)),))
+    derive = Block(block.file, f"{block.name}.derive", block.take("derive", dict))
+    verbs = [verb for verb in VERBS if verb in derive.content]
+    if len(verbs) != 1:
+        unknown = next((k for k in derive.content if k not in (*VERBS, "per")), "")
+        raise derive.problem(f"name one of {', '.join(VERBS)}.{nearest(unknown, VERBS) if unknown else ''}")
+    verb = verbs[0]
+    texts = derive.texts(verb)
+    per = derive.take("per", float, {"share": 100.0, "rate": 1000.0}.get(verb, 1.0))
+    derive.finish()
+    if verb == "sum":
+        return Recipe(verb, (_term(block, " + ".join(texts)),))
+    if len(texts) != 2:
+        raise derive.problem(f"{verb} needs two terms: what is counted and what it is a part of.")
+    return Recipe(verb, tuple(_term(block, text) for text in texts), per)
+
+
+def _term(block: Block, text: str) -> Term:
+    parts = tuple(part.strip() for part in text.split(" + "))
+    for part in parts:
+        if re.fullmatch(r"@?\w+", part) is None:
+            raise block.problem(f"'{part}' is no name of a measure or of an indicator (@id).")
+        if re.search(r"_\d+$", part) and not part.startswith("@"):
+            raise block.problem(f"measure '{part}' ends in a number; leave the suffix out, CBS shifts it between editions.")
+    return Term(parts)
+
+
+def _years(block: Block) -> tuple[int | None, int | None]:
+    text = block.take("years", str, "-")
+    match = re.fullmatch(r"(\d{4})?-(\d{4})?", text)
+    if match is None:
+        raise block.problem(f"years '{text}' must look like 2003-2012, 2013- or -2012.")
+    first, last = (int(g) if g else None for g in match.groups())
+    if first and last and first > last:
+        raise block.problem(f"years '{text}' runs backwards.")
+    return first, last
+
+
+
+def _rule(path: Path) -> PositionRule:
+    blocks = {block.name: block for block in read(path)}
+    for name in ("labels", "thresholds", "commuting", "examples"):
+        if name not in blocks:
+            raise DefinitionProblem(f"{path.name}: the table [{name}] is missing.")
+    for name in blocks:
+        if name not in ("labels", "thresholds", "commuting", "examples"):
+            raise DefinitionProblem(f"{path.name}: the table [{name}] is not known here.{nearest(name, ('labels', 'thresholds', 'commuting', 'examples'))}")
+    labels, examples = {}, {}
+    for position in (1, 2, 3):
+        label = Block(path.name, f"labels.{position}", blocks["labels"].take(str(position), dict))
+        labels[position], examples[position] = label.take("name", str), label.take("example", str)
+        label.finish()
+    blocks["labels"].finish()
+    thresholds = []
+    for field in fields(Thresholds):
+        block = Block(path.name, f"thresholds.{field.name}", blocks["thresholds"].take(field.name, dict))
+        thresholds.append(Threshold(field.name, block.take("value", float), block.take("unit", str), block.take("reason", str)))
+        block.finish()
+    blocks["thresholds"].finish()
+    commuting = blocks["commuting"]
+    known = {code: blocks["examples"].take(code, int) for code in list(blocks["examples"].content)}
+    rule = PositionRule(
+        labels=labels,
+        examples=examples,
+        thresholds=tuple(thresholds),
+        known=known,
+        commuting_table=commuting.take("table", str),
+        commuting_measure=commuting.take("measure", str),
+        commuting_from=commuting.take("from", str),
+        commuting_to=commuting.take("to", str),
+        commuting_period=commuting.take("period", str),
+        commuting_caution=commuting.take("caution", str),
+    )
+    commuting.finish()
+    parse(rule.commuting_period)
+    return rule

@@ -1,0 +1,210 @@
+"""The records that definition files are turned into: what an indicator, a theme, a trend and the position rule are.
+
+Frozen and without behaviour beyond their own words, so that every other module can rely on them.
+"""
+
+from dataclasses import dataclass
+
+from etl.typology import Thresholds
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One measure of a CBS table, named so that it survives a new edition.
+
+    `key` is the measure's key without its numeric suffix, which CBS shifts; `group` the topic group it stands under and
+    `occurrence` its place (1 is the first) among measures with the same key, used in that order where the key
+    alone is not unique; `unit` is CBS's unit, checked where CBS gives one.
+    """
+
+    key: str
+    group: str | None = None
+    occurrence: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """A sum of parts: topics of the source's own table, or other indicators (written `@id`)."""
+
+    parts: tuple[str, ...]
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(p for p in self.parts if not p.startswith("@"))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(p[1:] for p in self.parts if p.startswith("@"))
+
+    def __str__(self) -> str:
+        return " + ".join(self.parts)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a figure is made from its terms: `sum`, `share` (× 100) or `rate` (× `per`)."""
+
+    verb: str
+    terms: tuple[Term, ...]
+    per: float = 1.0
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(t for term in self.terms for t in term.topics))
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i for term in self.terms for i in term.indicators))
+
+    def __str__(self) -> str:
+        if self.verb == "sum":
+            return str(self.terms[0])
+        above, below = (f"({t})" if len(t.parts) > 1 else str(t) for t in self.terms)
+        return f"{above} / {below} × {self.per:g}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a stretch of a series comes from: a table, the slice of it, and the years it is used for."""
+
+    table: str
+    where: tuple[tuple[str, str], ...]
+    suffix: str
+    first: int | None
+    last: int | None
+    recipe: Recipe
+    topics: tuple[Topic, ...]
+    scale: float
+    rounds_to: float
+    break_label: str
+    year: int | None
+
+    def covers(self, year: int) -> bool:
+        """Whether this source may be used for `year`."""
+        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure of the monitor, as defined in `data/definitions/indicators`."""
+
+    id: str
+    theme: str
+    subject: str
+    title: str
+    short: str
+    definition: str
+    unit: str
+    decimals: int
+    means: str
+    better: str
+    borders: str
+    caution: str
+    bounds: tuple[float | None, float | None]
+    uncertain_above: float | None
+    sources: tuple[Source, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The CBS tables it is read from, in order of the definition."""
+        return tuple(dict.fromkeys(source.table for source in self.sources))
+
+    @property
+    def breaks(self) -> dict[int, str]:
+        """Years whose figure cannot be compared with the year before, and why."""
+        return {s.first: s.break_label for s in self.sources if s.break_label and s.first is not None}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Other indicators it is derived from."""
+        return tuple(dict.fromkeys(i for source in self.sources for i in source.recipe.indicators))
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One of the four themes of the knowledge agenda, with its tasks (opgaven) and discussion questions."""
+
+    id: str
+    number: int
+    title: str
+    path: str
+    intro: str
+    tasks: tuple[str, ...]
+    questions: tuple[str, ...]
+    masterclass_city: str
+    masterclass_title: str
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A trend of the source document, the statement that tests it and the figures that do.
+
+    `tests` pairs an indicator with the direction the trend expects; `shows` are figures that only illustrate it.
+    """
+
+    id: str
+    theme: str
+    name: str
+    statement: str
+    why: str
+    grade: str
+    tests: tuple[tuple[str, str], ...]
+    shows: tuple[str, ...]
+    proxy: str
+    needs: str
+    task: bool
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """All figures of the trend, the tested ones first."""
+        return tuple(dict.fromkeys([i for i, _ in self.tests] + list(self.shows)))
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """One number of the position rule with its unit and the reason for it."""
+
+    key: str
+    value: float
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PositionRule:
+    """The position rule as defined in positions.toml.
+
+    `labels` and `examples` are the words for positions 1, 2 and 3; `known` the cities the sources name as examples; the `commuting_…`
+    fields say where the commuting pairs come from.
+    """
+
+    labels: dict[int, str]
+    examples: dict[int, str]
+    thresholds: tuple[Threshold, ...]
+    known: dict[str, int]
+    commuting_table: str
+    commuting_measure: str
+    commuting_from: str
+    commuting_to: str
+    commuting_period: str
+    commuting_caution: str
+
+    @property
+    def limits(self) -> Thresholds:
+        """The numbers alone, as the rule takes them."""
+        return Thresholds(**{t.key: t.value for t in self.thresholds})
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All definition files, read and checked against each other."""
+
+    indicators: dict[str, Indicator]
+    themes: dict[str, Theme]
+    trends: dict[str, Trend]
+    rule: PositionRule
+
+    def trends_of(self, theme: str) -> tuple[Trend, ...]:
+        """The trends of a theme in the order of the source document."""
+        return tuple(t for t in self.trends.values() if t.theme == theme)

@@ -1,0 +1,178 @@
+"""Snapshots on disk: written aside, verified, then put in use by replacing one pointer file.
+
+A reader never sees half an update: a snapshot's folder appears whole or not at all, and `data/current` names the one in use. Every file's
+checksum stands in the manifest, so damage is noticed on reading.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from etl.problems import SnapshotProblem
+
+SCHEMA = 1
+DATA = Path(__file__).resolve().parent.parent / "data"
+_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A verified snapshot: its id, folder and manifest."""
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+
+    def table(self, name: str) -> pa.Table:
+        """One of its parquet files, as an arrow table."""
+        return pq.read_table(self.folder / f"{name}.parquet")
+
+
+@contextmanager
+def lock(data: Path = DATA) -> Iterator[None]:
+    """Keep two builds apart. Raises `SnapshotProblem` at once when another build holds the lock."""
+    data.mkdir(parents=True, exist_ok=True)
+    guard = FileLock(data / ".build.lock")
+    try:
+        guard.acquire(timeout=0)
+    except Timeout:
+        raise SnapshotProblem("Another build is running in this folder; nothing was done. Wait for it, or stop it first.") from None
+    try:
+        yield
+    finally:
+        guard.release()
+
+
+def publish(tables: dict[str, pa.Table], manifest: dict[str, Any], now: datetime, data: Path = DATA, step: Callable[[str], None] = lambda name: None) -> Snapshot:
+    """Write the tables as a new snapshot and put it in use.
+
+    The id is the UTC time and four digits of the content's checksum: the same figures give the same files, byte for byte. `step` is called
+    with the name of each stage before it starts, so that a test can break off there.
+    """
+    root = data / "snapshots"
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob(".tmp-*"):
+        shutil.rmtree(left)
+    work = root / f".tmp-{os.getpid()}"
+    work.mkdir()
+    files = {}
+    for name, table in tables.items():
+        step(f"write {name}")
+        path = work / f"{name}.parquet"
+        pq.write_table(table, path, compression="zstd", compression_level=9, use_dictionary=True, row_group_size=1 << 20)
+        _sync(path)
+        files[path.name] = {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+    content = hashlib.sha256("".join(f["sha256"] for _, f in sorted(files.items())).encode()).hexdigest()
+    identifier = f"{now:%Y%m%dT%H%M%SZ}-{content[:4]}"
+    step("write manifest")
+    whole = {"id": identifier, "built": f"{now:%Y-%m-%dT%H:%M:%SZ}", "schema": SCHEMA, "content": content, "previous": current(data), **manifest, "files": files}
+    path = work / "manifest.json"
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8")
+    _sync(path)
+    step("rename")
+    target = root / identifier
+    if target.exists():
+        shutil.rmtree(target)
+    os.replace(work, target)
+    _sync(root)
+    step("verify")
+    snapshot = verify(identifier, data)
+    step("point")
+    point(identifier, data)
+    return snapshot
+
+
+def verify(identifier: str, data: Path = DATA) -> Snapshot:
+    """Open a snapshot after checking its schema and every checksum.
+
+    Raises `SnapshotProblem`, which names what is missing or differs.
+    """
+    if _ID.fullmatch(identifier) is None:
+        raise SnapshotProblem(f"'{identifier}' is no name of a snapshot.")
+    folder = data / "snapshots" / identifier
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        files, schema = manifest["files"], manifest["schema"]
+    except FileNotFoundError:
+        raise SnapshotProblem(f"Snapshot {identifier} is not there, or has no manifest.") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotProblem(f"The manifest of snapshot {identifier} cannot be read ({error!r}).") from None
+    if schema != SCHEMA:
+        raise SnapshotProblem(f"Snapshot {identifier} has schema {schema}; this version of the monitor reads schema {SCHEMA}. Build a new one.")
+    for name, expected in files.items():
+        path = folder / Path(name).name
+        if not path.is_file():
+            raise SnapshotProblem(f"Snapshot {identifier} lacks its file {name}.")
+        if path.stat().st_size != expected["bytes"] or _sha256(path) != expected["sha256"]:
+            raise SnapshotProblem(f"File {name} of snapshot {identifier} is damaged: its content is not what was written.")
+    return Snapshot(identifier, folder, manifest)
+
+
+def usable(data: Path = DATA) -> tuple[Snapshot, list[str]]:
+    """The snapshot in use, or else the newest whole one before it; with sentences about what was passed over.
+
+    Raises `SnapshotProblem` when there is none at all.
+    """
+    troubles: list[str] = []
+    pointed = current(data)
+    if pointed is None:
+        troubles.append("data/current names no snapshot.")
+    for identifier in dict.fromkeys([*([pointed] if pointed else []), *reversed(ids(data))]):
+        if pointed and identifier > pointed:
+            continue
+        try:
+            return verify(identifier, data), troubles
+        except SnapshotProblem as problem:
+            troubles.append(str(problem))
+    raise SnapshotProblem(" ".join([*troubles, "No whole snapshot is left; build one with: python -m etl build"]))
+
+
+def current(data: Path = DATA) -> str | None:
+    """The id in `data/current`, or None where the file is missing or holds something else."""
+    try:
+        text = (data / "current").read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    return text if _ID.fullmatch(text) else None
+
+
+def point(identifier: str, data: Path = DATA) -> None:
+    """Put a snapshot in use, in one step."""
+    verify(identifier, data)
+    aside = data / ".current.tmp"
+    aside.write_text(identifier + "\n", encoding="utf-8")
+    _sync(aside)
+    os.replace(aside, data / "current")
+    _sync(data)
+
+
+def ids(data: Path = DATA) -> list[str]:
+    """The ids of all snapshots on disk, oldest first."""
+    root = data / "snapshots"
+    return sorted(p.name for p in root.iterdir() if _ID.fullmatch(p.name)) if root.is_dir() else []
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Make sure a file or folder is on the disk before the next step relies on it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,301 @@
+"""Statistics Netherlands (CBS) open data, OData v3, read through `cbsodata`.
+
+Asks for the slices and columns the definitions need and nothing else, keeps codes (never titles), and hands over whole
+tables or a sentence. What the wire is like, and why each step is here: keys are padded to a width that differs per table;
+a filter without the padding finds nothing and does not complain; measure keys carry a number that shifts with every edition;
+`cbsodata` calls the typed data set `typed=False`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import cbsodata
+import pandas as pd
+import requests
+
+from etl.blocks import nearest
+from etl.model import Source, Topic
+from etl.periods import Period, parse, status
+from etl.problems import SourceProblem
+from etl.regions import clean, level
+from etl.sources.transport import LIVE, Transport
+
+__all__ = ["LIVE", "CbsService", "Slice", "Table"]
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What is asked of a table: a category per dimension (by title), the grain of the periods, and topics."""
+
+    where: tuple[tuple[str, str], ...]
+    suffix: str
+    year: int | None
+    topics: tuple[Topic, ...]
+
+    @classmethod
+    def of(cls, source: Source) -> "Slice":
+        return cls(source.where, source.suffix, source.year, source.topics)
+
+    @property
+    def rows(self) -> tuple[tuple[tuple[str, str], ...], str, int | None]:
+        """What decides which rows are asked for; slices with the same rows are downloaded together."""
+        return self.where, self.suffix, self.year
+
+
+@dataclass(frozen=True)
+class Table:
+    """What was received of one CBS table.
+
+    `slices` maps each requested slice's rows to a frame with columns `region`, `year`, `status` and one float column per
+    topic key asked for (named by `column`). `years` gives per grain suffix the years that the table's own period list holds.
+    """
+
+    id: str
+    title: str
+    modified: str
+    discontinued: bool
+    retrieved: str
+    rows: int
+    bytes: int
+    sha256: str
+    years: dict[str, tuple[int, ...]]
+    slices: dict[tuple[Any, ...], pd.DataFrame]
+    columns: dict[Topic, str]
+    dropped_periods: tuple[str, ...]
+
+
+class CbsService:
+    """The CBS service at `catalog`; `live` tells whether that is CBS itself or a recorded archive."""
+
+    def __init__(self, catalog: str = LIVE, transport: Transport | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)):
+        self.transport = transport or Transport(catalog)
+        self.now = now
+
+    @property
+    def live(self) -> bool:
+        return self.transport.live
+
+    def fetch(self, table: str, slices: Sequence[Slice]) -> Table:
+        """Read the slices of one table, whole.
+
+        Raises `SourceProblem` with a sentence when anything is missing, unreadable or contradictory; never gives a part.
+        """
+        with self.transport.lent(table) as traffic:
+            try:
+                return self._fetch(table, slices, traffic)
+            except requests.HTTPError as error:
+                raise SourceProblem(f"Table {table}: {error}") from error
+            except (KeyError, TypeError, ValueError) as error:
+                raise SourceProblem(f"Table {table}: CBS's answer has another shape than OData v3 ({error!r}).") from error
+            except SourceProblem as problem:
+                if "(404)" in str(problem):
+                    raise SourceProblem(f"{problem} {self._where_is(table)}") from None
+                raise
+
+    def pairs(self, table: str, measure: str, home: str, work: str, period: str) -> tuple[Table, pd.DataFrame]:
+        """A measure for pairs of municipalities in one period, such as commuters by home and work.
+
+        Gives the table's particulars and a frame with columns home, work (codes as in that period) and value; pairs without a figure
+        are left out. Raises `SourceProblem` as `fetch` does.
+        """
+        with self.transport.lent(table) as traffic:
+            try:
+                return self._pairs(table, Topic(measure), home, work, period, traffic)
+            except requests.HTTPError as error:
+                raise SourceProblem(f"Table {table}: {error}") from error
+            except (KeyError, TypeError, ValueError) as error:
+                raise SourceProblem(f"Table {table}: CBS's answer has another shape than OData v3 ({error!r}).") from error
+
+    def _pairs(self, table: str, topic: Topic, home: str, work: str, period: str, traffic: Any) -> tuple[Table, pd.DataFrame]:
+        host = self.transport.host
+        info = cbsodata.get_info(table, catalog_url=host) or {}
+        properties = cbsodata.get_meta(table, "DataProperties", catalog_url=host)
+        dimensions = {p["Key"]: p for p in properties if str(p["Type"]).endswith("Dimension")}
+        for dimension in (home, work):
+            if dimension not in dimensions:
+                raise SourceProblem(f"Table {table} has no dimension '{dimension}'.{nearest(dimension, dimensions)}")
+        time = next(k for k, p in dimensions.items() if p["Type"] == "TimeDimension")
+        key = next((i["Key"] for i in cbsodata.get_meta(table, time, catalog_url=host) if clean(i["Key"]) == period), None)
+        if key is None:
+            raise SourceProblem(f"Table {table} has no period {period}.")
+        column = _column(table, topic, properties)
+        self.transport.new_download()
+        filters = f"substringof('GM',{home}) and substringof('GM',{work}) and {time} eq '{key}'"
+        data = cbsodata.download_data(table, select=[home, work, column], filters=filters, catalog_url=host)["TypedDataSet"]
+        frame = pd.DataFrame.from_records(data, columns=[home, work, column]).dropna()
+        if frame.empty:
+            raise SourceProblem(f"Table {table} gave no pairs of municipalities for {period}.")
+        frame.columns = pd.Index(["home", "work", "value"])
+        frame["home"], frame["work"] = frame["home"].map(clean), frame["work"].map(clean)
+        if frame.duplicated(["home", "work"]).any():
+            raise SourceProblem(f"Table {table} has more than one row for a pair of municipalities in {period}.")
+        return self._particulars(table, info, len(frame), traffic, {}, {}, {topic: column}, ()), frame
+
+    def _fetch(self, table: str, slices: Sequence[Slice], traffic: Any) -> Table:
+        host = self.transport.host
+        info = cbsodata.get_info(table, catalog_url=host) or {}
+        properties = cbsodata.get_meta(table, "DataProperties", catalog_url=host)
+        dimensions = {p["Key"]: p for p in properties if str(p["Type"]).endswith("Dimension")}
+        columns = {topic: _column(table, topic, properties) for s in slices for topic in s.topics}
+        codes = {key: cbsodata.get_meta(table, key, catalog_url=host) for key in dimensions}
+        time = next((k for k, p in dimensions.items() if p["Type"] == "TimeDimension"), None)
+        periods = {item["Key"]: item for item in codes[time]} if time else {}
+        frames: dict[tuple[Any, ...], pd.DataFrame] = {}
+        for rows in dict.fromkeys(s.rows for s in slices):
+            wanted = [columns[t] for s in slices if s.rows == rows for t in s.topics]
+            frames[rows] = self._rows(table, rows, list(dict.fromkeys(wanted)), dimensions, codes, time, periods)
+        grains: dict[str, list[int]] = {}
+        dropped = []
+        suffixes = {rows[1] for rows in frames}
+        for key in periods:
+            period = parse(key)
+            grains.setdefault(period.suffix, []).append(period.year)
+            if period.suffix not in suffixes:
+                dropped.append(clean(key))
+        years = {suffix: tuple(sorted(found)) for suffix, found in grains.items()}
+        return self._particulars(table, info, sum(len(f) for f in frames.values()), traffic, years, frames, columns, tuple(dropped))
+
+    def _particulars(self, table: str, info: dict[str, Any], rows: int, traffic: Any, years: Any, slices: Any, columns: Any, dropped: tuple[str, ...]) -> Table:
+        """The received table with what CBS says about it."""
+        ended = "gediscontinueerd" in str(info.get("OutputStatus", "")).lower() or "stopgezet" in str(info.get("ReasonDelivery", "")).lower()
+        return Table(
+            id=str(info.get("Identifier") or table).strip(),
+            title=" ".join(str(info.get("Title") or table).split()),
+            modified=str(info.get("Modified") or ""),
+            discontinued=ended,
+            retrieved=self.now().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            rows=rows,
+            bytes=traffic.size,
+            sha256=traffic.digest.hexdigest(),
+            years=years,
+            slices=slices,
+            columns=columns,
+            dropped_periods=dropped,
+        )
+
+    def _rows(
+        self,
+        table: str,
+        rows: tuple[Any, ...],
+        columns: list[str],
+        dimensions: dict[str, Any],
+        codes: dict[str, Any],
+        time: str | None,
+        periods: dict[str, Any],
+    ) -> pd.DataFrame:
+        """The rows of one slice as region, year, status and the columns."""
+        where, suffix, year = rows
+        pinned = {}
+        for dimension, title in where:
+            if dimension not in dimensions:
+                raise SourceProblem(f"Table {table} has no dimension '{dimension}'.{nearest(dimension, dimensions)} Mend the slice in the definition.")
+            pinned[dimension] = _category(table, dimension, title, codes[dimension])
+        region = _region_dimension(table, dimensions, codes, pinned)
+        loose = [d for d in dimensions if d not in pinned and d not in (region, time)]
+        if loose:
+            raise SourceProblem(f"Table {table} also has the dimension '{loose[0]}'; the slice must name one category of it, or rows would multiply.")
+        if time is None and year is None:
+            raise SourceProblem(f"Table {table} has no periods; the definition must say which 'year' it is about.")
+        if time is not None and not any(k.strip().endswith(suffix) for k in periods):
+            raise SourceProblem(f"Table {table} has no periods of the kind {suffix}; it has {', '.join(sorted({clean(k)[4:] for k in periods}))}.")
+        clauses = [f"({d} eq '{key}')" for d, key in pinned.items()]
+        clauses.append("(" + " or ".join(f"substringof('{prefix}',{region})" for prefix in ("GM", "NL01", "PV")) + ")")
+        if time is not None:
+            clauses.append(f"substringof('{suffix}',{time})")
+        select = [region, *([time] if time else []), *columns]
+        self.transport.new_download()
+        data = cbsodata.download_data(table, select=select, filters=" and ".join(clauses), catalog_url=self.transport.host)["TypedDataSet"]
+        if not data:
+            raise SourceProblem(f"Table {table} gave no rows for {dict(where) or 'its only slice'}; a table that was emptied or a changed key is the likely cause.")
+        return _tidy(table, data, region, time, columns, periods, year)
+
+    def _where_is(self, table: str) -> str:
+        """A second sentence after a 404: what the catalogue knows about this id."""
+        try:
+            listed = [str(t["Identifier"]).strip() for t in cbsodata.get_table_list(select="Identifier", catalog_url=self.transport.host)]
+        except (SourceProblem, requests.RequestException, KeyError, ValueError):
+            return "It may have been withdrawn; the catalogue could not be asked."
+        same = [i for i in listed if i.lower() == table.lower()]
+        if same:
+            return f"The catalogue spells it '{same[0]}': mend the definition."
+        return f"It is no longer in CBS's catalogue; look for a successor.{nearest(table, listed)}"
+
+
+def _column(table: str, topic: Topic, properties: list[dict[str, Any]]) -> str:
+    """The measure's key in this edition: by key without suffix, then by group, then by place, and checked on its unit."""
+    groups = {p["ID"]: p for p in properties if p["Type"] == "TopicGroup"}
+    topics = [p for p in properties if p["Type"] == "Topic"]
+    found = [p for p in topics if re.sub(r"_\d+$", "", p["Key"]) == topic.key]
+    if not found:
+        names = {re.sub(r"_\d+$", "", p["Key"]) for p in topics}
+        raise SourceProblem(f"Table {table} has no measure '{topic.key}'.{nearest(topic.key, names)} Look at the table's new edition and mend the definition.")
+    if len(found) > 1 and topic.group is not None:
+        grouped = [p for p in found if any(topic.group.casefold() == g.casefold() for g in _groups(p, groups))]
+        found = grouped or found
+    if len(found) > 1 and topic.occurrence is not None and topic.occurrence <= len(found):
+        found = [found[topic.occurrence - 1]]
+    if len(found) > 1:
+        keys = ", ".join(p["Key"] for p in found)
+        raise SourceProblem(f"Table {table} has '{topic.key}' {len(found)} times ({keys}); the definition must name its 'group' or 'occurrence'.")
+    unit = str(found[0].get("Unit") or "").strip()
+    if topic.unit and unit and " ".join(unit.split()).casefold() != topic.unit.casefold():
+        raise SourceProblem(f"Table {table} now gives '{topic.key}' in '{unit}' where the definition expects '{topic.unit}'; check the scale before you accept it.")
+    if str(found[0].get("Datatype") or "Double") not in ("Long", "Double", "Float", "Integer", "Decimal"):
+        raise SourceProblem(f"Table {table}: measure '{topic.key}' holds {found[0]['Datatype']} values, not numbers.")
+    return str(found[0]["Key"])
+
+
+def _groups(topic: dict[str, Any], groups: dict[Any, dict[str, Any]]) -> list[str]:
+    """The titles of the groups a topic stands under, from near to far."""
+    titles, parent = [], topic.get("ParentID")
+    while parent in groups and len(titles) < 20:
+        titles.append(" ".join(str(groups[parent]["Title"]).split()))
+        parent = groups[parent].get("ParentID")
+    return titles
+
+
+def _category(table: str, dimension: str, title: str, items: list[dict[str, Any]]) -> str:
+    """The padded key of the category with this title, from the table's own list."""
+    titles = {" ".join(str(i["Title"]).split()): i["Key"] for i in items}
+    if title not in titles:
+        raise SourceProblem(f"Table {table}: '{dimension}' has no category '{title}'.{nearest(title, titles)} Mend the slice in the definition.")
+    return str(titles[title])
+
+
+def _region_dimension(table: str, dimensions: dict[str, Any], codes: dict[str, Any], pinned: dict[str, str]) -> str:
+    """The dimension that holds municipalities: by its codes, because CBS does not always type it as a GeoDimension."""
+    for key in dimensions:
+        if key not in pinned and any(level(clean(item["Key"])) == "municipality" for item in codes[key]):
+            return key
+    raise SourceProblem(f"Table {table} has no dimension with municipalities left to choose from.")
+
+
+def _tidy(table: str, data: list[dict[str, Any]], region: str, time: str | None, columns: list[str], periods: dict[str, Any], year: int | None) -> pd.DataFrame:
+    """Rows as CBS sends them → region, year, status and one float column per measure; unknown regions left out."""
+    frame = pd.DataFrame.from_records(data)
+    for column in (region, *([time] if time else []), *columns):
+        if column not in frame:
+            raise SourceProblem(f"Table {table}: the rows lack the column '{column}' that was asked for.")
+    known: dict[str, tuple[Period, str]] = {k: (parse(k), status(i.get("Status"), str(i.get("Title", "")))) for k, i in periods.items()}
+    if time is not None:
+        strange = set(frame[time]) - set(known)
+        if strange:
+            raise SourceProblem(f"Table {table} has rows for period '{sorted(strange)[0]}', which its own list of periods does not hold.")
+    out = pd.DataFrame({"region": frame[region].map(clean)})
+    out["year"] = frame[time].map(lambda k: known[k][0].year) if time else year
+    out["status"] = frame[time].map(lambda k: known[k][1]) if time else "unknown"
+    for column in columns:
+        values = frame[column]
+        texts = values[values.map(lambda v: isinstance(v, str))]
+        if len(texts):
+            raise SourceProblem(f"Table {table}: '{column}' holds the text '{texts.iloc[0]}' where a number belongs.")
+        out[column] = pd.to_numeric(values, errors="raise").astype("float64")
+    out = out[out["region"].map(level).notna()]
+    double = out.duplicated(["region", "year"])
+    if double.any():
+        first = out[double].iloc[0]
+        raise SourceProblem(f"Table {table} has more than one row for {first['region']} in {first['year']}; one of them must be wrong, so none was used.")
+    return out.reset_index(drop=True)

@@ -1,0 +1,183 @@
+"""What pages and notebooks may ask of the snapshot in use.
+
+    from etl import store
+    s = store.open()
+    s.series("share_65_plus", ["GM0355"])        # one row per year
+    s.cross_section("net_participation", 2024)   # one row per region
+
+Figures are held as dense arrays (indicator × region × year), so that one indicator is a slice and costs next to nothing.
+Reads files only; knows neither CBS nor Streamlit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from etl import definitions, snapshot
+from etl.model import Definitions, Indicator
+from etl.periods import STATUSES
+from etl.problems import SnapshotProblem
+from etl.regions import sort_key
+from etl.values import REASONS
+
+COUNTRY = "NL01"
+
+
+@dataclass(frozen=True)
+class City:
+    """A municipality as pages use it. `position` and `networks` are set for midsize cities only."""
+
+    code: str
+    name: str
+    province: str
+    corop: str
+    labour_region: str
+    networks: tuple[str, ...]
+    midsize: bool
+    position: int | None
+    predecessors: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator for some regions over all years of the snapshot.
+
+    `value`, `low` and `high` are regions × years (NaN where missing; `low` and `high` NaN where exact); `status` and `missing` index
+    `STATUSES` and `REASONS`, `table` indexes `tables`.
+    """
+
+    regions: tuple[str, ...]
+    years: tuple[int, ...]
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    status: NDArray[np.int8]
+    missing: NDArray[np.int8]
+    table: NDArray[np.int8]
+    tables: tuple[str, ...]
+
+    def only(self, regions: Sequence[str]) -> "Panel":
+        """The same for these regions, in this order; unknown codes raise KeyError."""
+        order = {code: i for i, code in enumerate(self.regions)}
+        rows = np.array([order[code] for code in regions], np.intp)
+        arrays = (a[rows] for a in (self.value, self.low, self.high, self.status, self.missing, self.table))
+        return Panel(tuple(regions), self.years, *arrays, self.tables)
+
+    def frame(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+        """One row per region and year: region, year, value, status, missing, low, high, table."""
+        kept = np.array([(first is None or y >= first) and (last is None or y <= last) for y in self.years])
+        years = np.array(self.years, np.int16)[kept]
+        held = self.missing[:, kept].ravel() == 0
+        status = np.array(STATUSES, object)[self.status[:, kept].ravel()]
+        reason = np.array(REASONS, object)[self.missing[:, kept].ravel()]
+        return pd.DataFrame({
+            "region": np.repeat(np.array(self.regions, object), len(years)),
+            "year": np.tile(years, len(self.regions)),
+            "value": self.value[:, kept].ravel(),
+            "status": np.where(held, status, None),
+            "missing": np.where(held, None, reason),
+            "low": self.low[:, kept].ravel(),
+            "high": self.high[:, kept].ravel(),
+            "table": np.array(self.tables, object)[self.table[:, kept].ravel()],
+        })
+
+
+class Store:
+    """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
+
+    def __init__(self, held: snapshot.Snapshot, defined: Definitions, troubles: Sequence[str] = ()):
+        self.id = held.id
+        self.manifest: dict[str, Any] = held.manifest
+        self.troubles = tuple(troubles)
+        self.definitions = defined
+        self._positions = held.table("positions").to_pandas().set_index("region", drop=False)
+        self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
+        self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
+        self._load(held.table("observations"))
+        self._cities = {c.code: c for c in sorted(map(self._city, self._regions.index[self._regions["level"] == "municipality"]), key=lambda c: sort_key(c.name))}
+
+    def _load(self, table: pa.Table) -> None:
+        def coded(name: str, known: Sequence[str]) -> NDArray[np.int8]:
+            column = table[name].combine_chunks().dictionary_encode()
+            translation = np.array([known.index(word) for word in column.dictionary.to_pylist()] or [0], np.int8)
+            filled = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+            return np.where(filled < 0, 0, translation[np.maximum(filled, 0)]).astype(np.int8)
+
+        names = table["indicator"].combine_chunks().dictionary_encode().dictionary.to_pylist()
+        years = sorted(set(table["year"].slice(0, 400).to_pylist()))
+        count = table.num_rows // (len(names) * len(years))
+        self._order = tuple(names)
+        self.years = tuple(int(y) for y in years)
+        self.region_codes = tuple(table["region"].slice(0, count * len(years)).to_pylist()[:: len(years)])
+        shape = (len(names), count, len(years))
+        if shape[0] * shape[1] * shape[2] != table.num_rows:
+            raise SnapshotProblem(f"Snapshot {self.id} does not hold every region, indicator and year; build a new one.")
+        self._tables = tuple(sorted(set(table["table"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
+        floats = {n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape) for n in ("value", "low", "high")}
+        codes = {n: coded(n, known).reshape(shape) for n, known in (("status", STATUSES), ("missing", REASONS), ("table", self._tables))}
+        self._arrays = {**floats, **codes}
+        for array in self._arrays.values():
+            array.setflags(write=False)
+
+    def _city(self, code: str) -> City:
+        row = self._regions.loc[code]
+        now = tuple(sorted({part.split(" ")[0] for part in row["networks"].split("; ") if part.endswith("–")}))
+        position = int(self._positions.loc[code, "position"]) if code in self._positions.index else None
+        return City(code, row["name"], row["province"], row["corop"], row["labour_region"], now, bool(row["midsize"]), position, row["predecessors"])
+
+    def cities(self, midsize: bool = True) -> tuple[City, ...]:
+        """The midsize cities (or all municipalities), in the order of a Dutch register."""
+        return tuple(c for c in self._cities.values() if c.midsize or not midsize)
+
+    def city(self, code: str) -> City:
+        """One municipality; KeyError for a code that is none of today."""
+        return self._cities[code]
+
+    def name(self, code: str) -> str:
+        """The name of a municipality, a province or the Netherlands."""
+        return self._names[code]
+
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators the snapshot holds, in the order of the definitions."""
+        return tuple(i for i in self.definitions.indicators.values() if i.id in self._order)
+
+    def panel(self, indicator: str, regions: Sequence[str] | None = None) -> Panel:
+        """One indicator as arrays, for all regions or for some."""
+        at = self._order.index(indicator)
+        whole = Panel(self.region_codes, self.years, *(self._arrays[n][at] for n in ("value", "low", "high", "status", "missing", "table")), self._tables)
+        return whole if regions is None else whole.only(regions)
+
+    def series(self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+        """One row per region and year: region, year, value, status, missing, low, high, table. KeyError for an unknown region."""
+        return self.panel(indicator, regions).frame(first, last)
+
+    def cross_section(self, indicator: str, year: int) -> pd.DataFrame:
+        """One row per region for one year, with the columns of `series`."""
+        return self.series(indicator, None, year, year)
+
+    def position(self, code: str) -> dict[str, Any] | None:
+        """The position of a midsize city with the numbers that decided it, or None for another municipality."""
+        return dict(self._positions.loc[code]) if code in self._positions.index else None
+
+
+@lru_cache(maxsize=4)
+def _opened(data: Path, identifier: str, stamp: int) -> Store:
+    held, troubles = snapshot.usable(data)
+    return Store(held, definitions.load(), troubles)
+
+
+def open(data: Path = snapshot.DATA) -> Store:  # noqa: A001 - `store.open()` reads as what it does
+    """The store of the snapshot in use; opened once per snapshot and shared.
+
+    Where the snapshot in use is damaged, the newest whole one before it is opened and `troubles` says so.
+    Raises `SnapshotProblem` when none is left.
+    """
+    pointer = data / "current"
+    return _opened(data, snapshot.current(data) or "", pointer.stat().st_mtime_ns if pointer.exists() else 0)
