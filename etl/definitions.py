@@ -149,12 +149,17 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     bounds = block.take("bounds", list, [])
     if bounds and (len(bounds) != 2 or not all(isinstance(b, int | float) for b in bounds) or bounds[0] >= bounds[1]):
         raise block.problem("bounds must be two numbers, the lowest first, such as [0, 100].")
+    words = block.texts("words", ["hoger", "lager"])
+    if len(words) != 2:
+        raise block.problem("words holds two texts: what a larger and what a smaller figure is called.")
     indicator = Indicator(
         id=identifier,
         theme=block.choice("theme", themes),
         subject=block.take("subject", str),
         title=block.take("title", str),
         short=block.take("short", str),
+        phrase=block.take("phrase", str),
+        words=(words[0], words[1]),
         definition=block.take("definition", str),
         unit=block.take("unit", str),
         decimals=decimals,

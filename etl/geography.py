@@ -19,7 +19,7 @@ MIDSIZE_NETWORKS = ("G40", "M50")
 _COLUMNS = {
     "municipalities.csv": ["code", "name", "valid_from", "province_code", "province", "corop_code", "corop", "labour_region", "core", "core_inhabitants", "core_x", "core_y"],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
-    "mergers.csv": ["old_code", "old_name", "date", "new_code", "current_code", "split", "share"],
+    "mergers.csv": ["old_code", "old_name", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
 
 
@@ -48,8 +48,8 @@ class Geography:
 
     @property
     def today(self) -> dict[str, str]:
-        """Municipality of today for every code since 1995; a code that was split goes to the successor with the largest known share."""
-        ordered = self.mergers.assign(weight=pd.to_numeric(self.mergers["share"], errors="coerce").fillna(0.0)).sort_values("weight", kind="stable")
+        """Municipality of today for every code since 1995; a code that was split goes to the successor that took most inhabitants."""
+        ordered = self.mergers.assign(weight=pd.to_numeric(self.mergers["inhabitants"], errors="coerce").fillna(0.0)).sort_values("weight", kind="stable")
         return {**dict(zip(ordered["old_code"], ordered["current_code"], strict=True)), **{c: c for c in self.municipalities["code"]}}
 
     def regions(self) -> pd.DataFrame:

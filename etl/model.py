@@ -87,13 +87,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One figure of the monitor, as defined in `data/definitions/indicators`."""
+    """One figure of the monitor, as defined in `data/definitions/indicators`.
+
+    `phrase` is the noun phrase sentences are made with ("het aandeel 65-plussers"), `words` what a larger and a smaller figure is called.
+    """
 
     id: str
     theme: str
     subject: str
     title: str
     short: str
+    phrase: str
+    words: tuple[str, str]
     definition: str
     unit: str
     decimals: int

@@ -24,7 +24,7 @@ import numpy as np
 import requests
 import shapely
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from etl.problems import Problem
 
@@ -60,7 +60,7 @@ CODE_KEYS = ("statcode", "code", "gemeentecode")
 
 
 class BoundaryError(Problem):
-    """Boundaries that could not be read or cannot be right. Nothing was written; what was there stays in use."""
+    """Boundaries that could not be read or cannot be right; the ones already there stay in use."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def refresh(source: str | None, root: Path) -> Path:
     height] in units of 100 metres with north up, `paths` (code → SVG path) and `points` (code → [x, y] of the core).
     Drawings with another hash are removed.
 
-    Raises `BoundaryError` with a sentence for the person at the command line; then no file has changed.
+    Raises `BoundaryError` with a sentence for the person at the command line. Nothing is written before all is checked.
     """
     known = _municipalities(root / "data" / "definitions" / "municipalities.csv")
     received = _received(source or LIVE)
@@ -155,8 +155,8 @@ def _downloaded(url: str) -> bytes:
             with session.get(url, headers=headers, stream=True, timeout=(CONNECT_S, READ_S)) as answer:
                 if answer.status_code != 200:
                     raise BoundaryError(
-                        f"{host} answered with error {answer.status_code} instead of boundaries. Try again later, check "
-                        f"the address (by default the edition of {YEAR}), or give a downloaded GeoJSON file."
+                        f"{host} answered with error {answer.status_code} instead of boundaries. Try again later, "
+                        f"check the address (by default the edition of {YEAR}), or give a downloaded GeoJSON file."
                     )
                 return _body(answer, host)
     except requests.Timeout as error:
@@ -181,7 +181,7 @@ def _body(answer: requests.Response, host: str) -> bytes:
     """The whole body, within the byte cap and the deadline: a drip of bytes never trips the read timeout."""
     end = time.monotonic() + DEADLINE_S
     parts, size = [], 0
-    for part in answer.iter_content(1 << 14):
+    for part in answer.iter_content(1 << 10):
         size += len(part)
         if size > MAX_BYTES:
             raise _too_large(host)
@@ -205,7 +205,7 @@ def _too_slow(host: str) -> BoundaryError:
 
 
 def _document(received: Received) -> dict[str, Any]:
-    """The content as a GeoJSON feature collection; a web page, a cut file and other JSON each get their own sentence."""
+    """The content as a GeoJSON feature collection; a web page, a cut file and other JSON get a sentence each."""
     origin = received.origin
     if received.body[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise BoundaryError(
@@ -214,7 +214,7 @@ def _document(received: Received) -> dict[str, Any]:
         )
     try:
         document = json.loads(received.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BoundaryError(
             f"{origin}: the content is no whole JSON; it was probably cut short. Fetch it again."
         ) from error
@@ -241,13 +241,14 @@ def _shapes(document: dict[str, Any], origin: str) -> dict[str, shapely.Geometry
     """Code → polygon as sent; refuses repeated codes, other shapes than polygons and polygons that cross themselves."""
     pairs: list[tuple[str, shapely.Geometry]] = []
     for number, feature in enumerate(document["features"], start=1):
-        properties = (feature.get("properties") if isinstance(feature, dict) else None) or {}
-        code = str(next((properties[key] for key in CODE_KEYS if properties.get(key)), "")).strip()
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        names = properties if isinstance(properties, dict) else {}
+        code = str(next((names[key] for key in CODE_KEYS if names.get(key)), "")).strip()
         if not code:
             raise BoundaryError(f"{origin}: feature {number} has no code; one of {', '.join(CODE_KEYS)} is expected.")
         try:
             geometry = shapely.from_geojson(json.dumps(feature["geometry"]))
-        except (KeyError, shapely.errors.GEOSException) as error:
+        except (KeyError, shapely.GEOSException) as error:
             raise BoundaryError(f"{origin}: the boundary of {code} cannot be read as a polygon.") from error
         if geometry is None or geometry.is_empty or geometry.geom_type not in ("Polygon", "MultiPolygon"):
             raise BoundaryError(f"{origin}: the boundary of {code} is no polygon.")
@@ -267,7 +268,10 @@ def _shapes(document: dict[str, Any], origin: str) -> dict[str, shapely.Geometry
 
 def _in_rd(shapes: dict[str, shapely.Geometry], crs: CRS, origin: str) -> dict[str, shapely.Geometry]:
     """The shapes in RD metres (EPSG:28992), each inside the Netherlands."""
-    moved = gpd.GeoSeries(shapes, crs=crs).to_crs(epsg=RD)
+    try:
+        moved = gpd.GeoSeries(shapes, crs=crs).to_crs(epsg=RD)
+    except ProjError as error:
+        raise BoundaryError(f"{origin}: there is no way from its coordinate system to RD (EPSG:{RD}).") from error
     bounds = moved.bounds
     west, south, east, north = NETHERLANDS
     # Written so that NaN and infinity, which a wrong system gives, count as outside.
@@ -275,8 +279,8 @@ def _in_rd(shapes: dict[str, shapely.Geometry], crs: CRS, origin: str) -> dict[s
     outside = [str(code) for code in moved.index[~inside]]
     if outside:
         raise BoundaryError(
-            f"{origin}: {_list(outside)} outside the Netherlands, read as {crs.to_string()}. The file probably names the "
-            "wrong coordinate system, or none while it is not WGS84."
+            f"{origin}: {_list(outside)} outside the Netherlands, read as {crs.to_string()}. The file probably names "
+            "the wrong coordinate system, or none while it is not WGS84."
         )
     return {str(code): geometry for code, geometry in moved.items()}
 

@@ -1,0 +1,117 @@
+"""Reading charts: one Streamlit component that draws line, strip, bars, map and small pictures as SVG.
+
+Python prepares every number, label and tick; the browser only lays them out for the width it has. The drawing code lies
+in ``figure/`` as plain scripts without imports, which this module joins into the one string Streamlit asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent / "figure"
+#: The order matters: the first file holds the helpers, the last one the export.
+SOURCES = (
+    "core.js",
+    "frame.js",
+    "labels.js",
+    "line.js",
+    "strip.js",
+    "bars.js",
+    "places.js",
+    "map.js",
+    "spark.js",
+    "main.js",
+)
+HIDE_CODE = '[data-testid="stElementContainer"]:has(.mf-code) { display: none; }'
+KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines"})
+SKELETON = '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
+
+
+
+def module_source() -> str:
+    """The JavaScript of all figures as one ES module, without comment lines and indentation (a third of the bytes)."""
+    return "\n".join(_lean((FOLDER / name).read_text(encoding="utf-8")) for name in SOURCES)
+
+
+def _lean(script: str) -> str:
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+# Streamlit sends a component's code again with every change of its data. So the code can travel in a component of its
+# own, which never changes and is sent once per page load; the figures then carry a stub of a few lines.
+_STYLE = (FOLDER / "figure.css").read_text(encoding="utf-8")
+_whole = st.components.v2.component(
+    "midsize_figure", html=SKELETON, css=_STYLE, js=module_source(), isolate_styles=False
+)
+_light = st.components.v2.component(
+    "midsize_figure_light", html=SKELETON, js=_lean((FOLDER / "stub.js").read_text(encoding="utf-8")), isolate_styles=False
+)
+_code = st.components.v2.component(
+    "midsize_figure_code",
+    html='<i class="mf-code"></i>',
+    css=_STYLE + HIDE_CODE,
+    js=module_source().replace("export default mountFigure;", "export default () => {};"),
+    isolate_styles=False,
+)
+_PREPARED = "_figure_code_sent"
+
+
+def prepare() -> None:
+    """Send the drawing code once, ahead of all figures: call it in the entry script, on every run, before the page.
+
+    Without it every figure still works, but brings its code along (some 45 kB) each time its data change.
+    """
+    _code(key="figure-code")
+    st.session_state[_PREPARED] = True
+
+
+def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | None:
+    """Draw one figure and return the code of the region that was just clicked, or None."""
+    mount = _light if st.session_state.get(_PREPARED) else _whole
+    checked = _checked(spec)
+    if not clickable:
+        mount(key=key, data=checked)
+        return None
+    result = mount(key=key, data={**checked, "clickable": True}, on_clicked_change=_nothing)
+    clicked = result.clicked
+    return clicked if isinstance(clicked, str) else None
+
+
+def _nothing() -> None:
+    """Streamlit only reports a value that has a callback; the page reads it from the result instead."""
+
+
+def _checked(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec as plain JSON values; a spec that cannot be drawn is a mistake in the page and raises."""
+    if spec.get("kind") not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}, not {spec.get('kind')!r}")
+    if not spec.get("alt"):
+        raise ValueError(f"a {spec['kind']} figure needs alt: one sentence that says what it shows")
+    if "://" in spec.get("src", ""):
+        raise ValueError("src must be a file of this app, not an address")
+    try:
+        json.dumps(spec, allow_nan=False)
+    except (TypeError, ValueError):
+        return _plain(spec)
+    return spec
+
+
+def _plain(value: Any) -> Any:
+    """NumPy scalars and arrays as Python values, NaN and infinity as None: JSON in the browser knows none of them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, str | bool) or value is None:
+        return value
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

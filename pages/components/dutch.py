@@ -1,0 +1,93 @@
+"""Numbers, dates and counts as a Dutch reader writes them. Pure."""
+
+import math
+from datetime import datetime
+
+from etl.model import Indicator
+
+THIN = "\u00a0"
+MINUS = "\u2212"
+MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")
+_COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
+
+
+def number(value: float, decimals: int) -> str:
+    """`1.234,5`, with a real minus sign; never `-0,0`: rounding comes first."""
+    rounded = round(value, decimals) + 0.0
+    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def signed(value: float, decimals: int) -> str:
+    """As `number`, with a plus sign before what is above zero."""
+    return f"+{number(value, decimals)}" if round(value, decimals) > 0 else number(value, decimals)
+
+
+def figure(value: float, indicator: Indicator) -> str:
+    """A figure with its unit, for a sentence: `22,0 %`, `€ 376.000`, `3,1 km`, `521 per 1.000 inwoners`."""
+    text = number(value, indicator.decimals)
+    if indicator.unit == "euro":
+        return f"€{THIN}{text}"
+    return f"{text}{THIN}{indicator.unit}"
+
+
+def label(value: float, indicator: Indicator) -> str:
+    """A figure for a label in a picture: with its unit where that is short, else the number alone."""
+    return figure(value, indicator) if len(indicator.unit) <= 4 else number(value, indicator.decimals)
+
+
+def difference(value: float, indicator: Indicator) -> str:
+    """The size of a difference without its sign: `2,0 procentpunt`, `€ 12.000`, `0,4 km`."""
+    if indicator.unit == "%":
+        return f"{number(abs(value), indicator.decimals)}{THIN}procentpunt"
+    if indicator.unit.startswith("per ") or indicator.unit in ("inwoners", "woningen"):
+        return number(abs(value), indicator.decimals)
+    return figure(abs(value), indicator)
+
+
+def unit_words(indicator: Indicator) -> str:
+    """The unit as it stands in a unit line: `%`, `euro`, `per 1.000 inwoners`."""
+    return indicator.unit
+
+
+def count(n: int, one: str, many: str) -> str:
+    """`één stad`, `twee steden`, `41 steden`."""
+    word = _COUNTS[n] if n < len(_COUNTS) else number(n, 0)
+    return f"{word} {one if n == 1 else many}"
+
+
+def ordinal(rank: int) -> str:
+    """`1e`, `12e`: the short form for places."""
+    return f"{rank}e"
+
+
+def date(stamp: str) -> str:
+    """`20 november 2026` for an ISO date or time; the text itself where it is none."""
+    try:
+        when = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
+    except ValueError:
+        return stamp
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def month(stamp: str) -> str:
+    """`april 2025` for an ISO date or time."""
+    return date(stamp).split(" ", 1)[-1]
+
+
+def listing(words: list[str]) -> str:
+    """`Goes`, `Goes en Venlo`, `Goes, Venlo en Zeist`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} en {words[-1]}" if words else ""
+
+
+def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`, about `wanted` steps apart evenly."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return [0.0, 1.0]
+    if high - low < 1e-9:
+        low, high = low - abs(low) * 0.1 - 0.5, high + abs(high) * 0.1 + 0.5
+    raw = (high - low) / wanted
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw - 1e-12)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(n * step, 10) + 0.0 for n in range(first, last + 1)]

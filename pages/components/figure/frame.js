@@ -1,0 +1,160 @@
+// The life of one figure on the page: mount, redraw on new data or width, tooltip, click.
+
+const KINDS = {}; // each kind's file adds its draw function: (svg, spec, width, figure) → {height, pick?, fixed?}
+const figures = new WeakMap();
+
+class Figure {
+  constructor(root) {
+    this.root = root;
+    this.svg = root.querySelector("svg");
+    this.tip = root.querySelector(".mf-tip");
+    this.turn = 0;
+    this.width = 0;
+    this.kept = {}; // what a kind wants to keep between draws (the map keeps its paths)
+    this.stop = new AbortController();
+    const signal = this.stop.signal;
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(root);
+    root.addEventListener("pointermove", (e) => this.point(e), { signal });
+    root.addEventListener("pointerdown", (e) => this.point(e), { signal });
+    root.addEventListener("pointerleave", () => this.leave(), { signal });
+    root.addEventListener("click", (e) => this.click(e), { signal });
+    // A touch elsewhere puts the tooltip away; a finger never "leaves" by itself.
+    document.addEventListener("pointerdown", (e) => root.contains(e.target) || this.leave(), { signal });
+    // Label widths are only right once the page's font is there.
+    document.fonts.addEventListener("loadingdone", () => this.fontsCame(), { signal });
+  }
+
+  fontsCame() {
+    if (this.width && checkFont(family) !== this.probed) this.draw(); // else it was a font this figure does not use
+  }
+
+  show(spec, trigger) {
+    this.spec = spec || {};
+    this.trigger = trigger;
+    this.draw();
+    return ++this.turn;
+  }
+
+  resize() {
+    const width = Math.floor(this.root.getBoundingClientRect().width);
+    if (width && width !== this.width) this.draw();
+  }
+
+  draw() {
+    const started = performance.now();
+    const { svg, spec } = this;
+    this.width = Math.floor(this.root.getBoundingClientRect().width);
+    if (!this.width) return; // in a closed tab: the observer calls again
+    this.probed = checkFont(getComputedStyle(this.root).fontFamily);
+    this.leave();
+    if (this.kind !== spec.kind) this.clear();
+    svg.setAttribute("aria-label", spec.alt || "");
+    try {
+      const drawn = KINDS[spec.kind](svg, spec, this.width, this);
+      const width = drawn.fixed || this.width;
+      svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(drawn.height)}`);
+      svg.style.width = drawn.fixed ? `${drawn.fixed}px` : "";
+      this.pick = drawn.pick;
+    } catch (error) {
+      console.error("figure", spec.kind, error);
+      this.clear();
+      svg.setAttribute("viewBox", `0 0 ${this.width} 40`);
+      write(svg, 0, 24, "Deze figuur kon niet worden getekend.", { class: "mf-note", "font-size": 13 });
+      this.pick = null;
+    }
+    this.kind = spec.kind;
+    this.root.dataset.drawn = spec.kind;
+    performance.measure(`figure ${spec.kind}`, { start: started });
+  }
+
+  clear() {
+    this.svg.replaceChildren();
+    this.kept = {};
+  }
+
+  // Kinds that draw from scratch take a new layer; it replaces the old one in a single step, so nothing flashes.
+  layer() {
+    const layer = el("g", { "aria-hidden": "true" });
+    this.svg.replaceChildren(layer);
+    return layer;
+  }
+
+  at(event) {
+    const box = this.svg.getBoundingClientRect();
+    const ratio = box.width ? this.svg.viewBox.baseVal.width / box.width : 1;
+    return [(event.clientX - box.left) * ratio, (event.clientY - box.top) * ratio];
+  }
+
+  point(event) {
+    const hit = this.pick && this.pick(...this.at(event), event);
+    this.root.style.cursor = hit && hit.code && this.spec.clickable ? "pointer" : "";
+    if (!hit) return this.leave();
+    const id = hit.id ?? hit.code;
+    if (id === this.shown) return;
+    this.shown = id;
+    this.mark?.remove();
+    this.mark = hit.mark ? hit.mark() : null;
+    this.tip.replaceChildren(...tipLines(hit));
+    this.tip.hidden = false;
+    this.place(hit);
+  }
+
+  place({ x, y, side }) {
+    const room = this.root.clientWidth;
+    const { offsetWidth: w, offsetHeight: h } = this.tip;
+    let left = side ? x + 14 : x - w / 2;
+    if (side && left + w > room) left = x - w - 14;
+    const above = side ? y : y - h - 14;
+    this.tip.style.left = `${clamp(left, 0, Math.max(0, room - w))}px`;
+    this.tip.style.top = `${above < 0 && !side ? y + 18 : Math.max(0, above)}px`;
+  }
+
+  leave() {
+    this.tip.hidden = true;
+    this.mark?.remove();
+    this.mark = null;
+    this.shown = null;
+  }
+
+  click(event) {
+    if (!this.spec.clickable || !this.pick) return;
+    const hit = this.pick(...this.at(event), event);
+    if (hit && hit.code) this.trigger("clicked", hit.code);
+  }
+
+  end() {
+    this.stop.abort();
+    this.observer.disconnect();
+    figures.delete(this.root);
+  }
+}
+
+function tipLines({ title, rows }) {
+  const line = (cls, left, right, tone) => {
+    const div = document.createElement("div");
+    div.className = cls;
+    for (const text of [left, right]) {
+      if (text === undefined || text === null) continue;
+      const span = document.createElement("span");
+      span.textContent = text;
+      div.append(span);
+    }
+    if (tone) div.style.color = tone;
+    return div;
+  };
+  const lines = title ? [line("mf-tip-title", title)] : [];
+  for (const row of list(rows)) lines.push(line("mf-tip-row", row.name, row.value, row.colour));
+  return lines;
+}
+
+// Streamlit calls this again on the same element whenever the data changes, so the figure is looked up, not rebuilt.
+// It may also run the clean-up of an overtaken call late: only the clean-up of the newest call may end the figure.
+function mountFigure({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".mf");
+  namespace = root.querySelector("svg").namespaceURI;
+  let figure = figures.get(root);
+  if (!figure) figures.set(root, (figure = new Figure(root)));
+  const turn = figure.show(data, setTriggerValue);
+  return () => figure.turn === turn && figure.end();
+}

@@ -1,0 +1,49 @@
+"""What stands around every page: the style, the snapshot or a sentence that says it is missing, notices, and the foot."""
+
+import logging
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from etl import store
+from etl.problems import Problem
+from pages.components import dutch, link, menu, style, words
+
+LOG = logging.getLogger("midsize")
+
+
+def run(page: StreamlitPage) -> None:
+    """Run one page inside its frame. A missing snapshot gives a page that says what to do, never a trace."""
+    style.apply()
+    link.arrive(page.url_path)
+    try:
+        held = store.open()
+    except Problem as problem:
+        LOG.error("%s", problem)
+        st.title("Er zijn nog geen cijfers om te tonen")
+        style.empty(
+            "De opgeslagen cijfers ontbreken of zijn beschadigd",
+            "Wie deze monitor beheert, kan ze opnieuw maken met: python -m etl build. Ververs daarna deze pagina.",
+        )
+        return
+    if held.troubles:
+        LOG.warning("%s", " ".join(held.troubles))
+        style.notice(f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder.")
+    slot = st.container(key="meldingen")
+    page.run()
+    with slot:
+        for words_ in link.notices():
+            style.notice(words_)
+    foot(held)
+
+
+def foot(held: store.Store) -> None:
+    """The line under every page: whose figures these are and how fresh."""
+    newest = max((i for i in held.indicators()), key=lambda i: held.manifest["indicators"][i.id]["last"] or 0)
+    last = held.manifest["indicators"][newest.id]["last"]
+    with st.container(key="voet", horizontal=True, vertical_alignment="center", gap="large"):
+        st.html(f"<p>Cijfers: CBS StatLine (CC BY 4.0), {words.stand(held)}</p>", width="content")
+        st.html(f"<p>{len(held.manifest['tables'])} CBS-tabellen</p>", width="content")
+        st.html(f"<p>Nieuwste cijfer: {newest.short}, {newest.means} {last}</p>", width="content")
+        st.space("stretch")
+        st.page_link(menu.SOURCES, label="Bronnen en actualiteit")

@@ -1,0 +1,129 @@
+"""The link is the state: every choice stands in the URL as an id from a closed list, and travels from page to page.
+
+A value that is not on its list never reaches the rest of the program: it falls back to the default, with a line that says so. `bind=` of
+Streamlit's widgets is not used because it writes the words of an option into the link, and drops what it does not know in silence.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+TRAVELS = ("gemeente", "vergelijk")
+"""Choices that are kept when the reader goes to another page; the others belong to their page."""
+
+_MEMORY, _PAGE, _NOTICES = "_choices", "_page", "_notices"
+
+
+def arrive(page: str) -> None:
+    """To be called once a run, before the page: brings the travelling choices along when the reader has changed pages."""
+    st.session_state[_NOTICES] = []
+    memory = st.session_state.setdefault(_MEMORY, {})
+    if st.session_state.get(_PAGE, page) != page:
+        for name in TRAVELS:
+            if name in memory and name not in st.query_params:
+                st.query_params[name] = memory[name]
+    st.session_state[_PAGE] = page
+
+
+def notices() -> list[str]:
+    """What had to be said about the link in this run."""
+    return list(dict.fromkeys(st.session_state.get(_NOTICES, [])))
+
+
+def read(name: str, allowed: Sequence[str] | Mapping[str, object], default: str | None, explain: Callable[[str], str] | None = None) -> str | None:
+    """The value of a parameter, or the default where it is absent, unknown or given more than once.
+
+    `explain` may turn an unknown value of a well-formed kind into a sentence of its own (a known municipality that is no midsize city).
+    """
+    given = st.query_params.get_all(name)
+    value = default
+    if len(given) > 1:
+        _notice(f"De link noemt ‘{name}’ meer dan eens. We tonen de standaardkeuze.")
+    elif given and given[0] != "":
+        if given[0] in allowed:
+            value = given[0]
+        else:
+            _notice((explain and explain(given[0])) or f"De link bevat een onbekende waarde voor ‘{name}’. We tonen de standaardkeuze.")
+    memory = st.session_state.setdefault(_MEMORY, {})
+    if name in TRAVELS:
+        if value is None or value == default:
+            memory.pop(name, None)
+        else:
+            memory[name] = value
+    return value
+
+
+def read_many(name: str, allowed: Sequence[str] | Mapping[str, object], default: Sequence[str], most: int) -> list[str]:
+    """The values of a parameter written as `a.b.c`, in the order of the link; unknown ones are left out with a line."""
+    given = st.query_params.get_all(name)
+    if not given:
+        return list(default)
+    asked = [part for text in given for part in text.split(".") if part]
+    known = list(dict.fromkeys(part for part in asked if part in allowed))
+    if len(known) < len(set(asked)):
+        _notice(f"De link noemt voor ‘{name}’ iets wat we niet kennen; dat is weggelaten.")
+    if len(known) > most:
+        _notice(f"De link noemt voor ‘{name}’ meer dan {most} keuzes; we tonen de eerste {most}.")
+    return known[:most]
+
+
+def write(name: str, value: str | Sequence[str] | None, default: str | None = None) -> None:
+    """Put a choice in the link, or take it out when it is the default."""
+    text = value if isinstance(value, str) or value is None else ".".join(value)
+    if text is None or text == default or text == "":
+        if name in st.query_params:
+            del st.query_params[name]
+        st.session_state.setdefault(_MEMORY, {}).pop(name, None)
+    else:
+        st.query_params[name] = text
+
+
+def select(label: str, name: str, options: Mapping[str, str], default: str | None, *, width: int | str = "stretch", placeholder: str = "", explain: Callable[[str], str] | None = None) -> str | None:
+    """A select box whose value is the parameter `name`. With default None it may be empty."""
+    current = read(name, options, default, explain)
+    key = f"keuze_{name}"
+    st.session_state[key] = current
+
+    def changed() -> None:
+        write(name, st.session_state[key], default)
+
+    st.selectbox(label, list(options), format_func=lambda o: options.get(o, o), key=key, index=None, placeholder=placeholder or None, on_change=changed, width=width, filter_mode="contains")  # type: ignore[arg-type]
+    return current
+
+
+def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequence[str], *, most: int, none: str) -> list[str]:
+    """A box for several values of the parameter `name`, written as `a.b.c` in the link."""
+    current = read_many(name, options, default, most)
+    key = f"keuze_{name}"
+    st.session_state[key] = current
+
+    def changed() -> None:
+        picked = st.session_state[key]
+        write(name, picked if picked != list(default) else None)
+        if not picked:
+            st.query_params[name] = "."
+
+    st.multiselect(label, list(options), format_func=lambda o: options.get(o, o), key=key, on_change=changed, placeholder=none, max_selections=most)
+    return current
+
+
+def year_range(label: str, first: int, last: int, default: tuple[int, int]) -> tuple[int, int]:
+    """A slider for a stretch of years, written as `van` and `tot` in the link."""
+    years = {str(y): y for y in range(first, last + 1)}
+    start, end = int(read("van", years, str(default[0])) or default[0]), int(read("tot", years, str(default[1])) or default[1])
+    if start > end:
+        _notice(f"De link noemt jaren in de verkeerde volgorde; we tonen {end} tot en met {start}.")
+        start, end = end, start
+    st.session_state["keuze_jaren"] = (start, end)
+
+    def changed() -> None:
+        a, b = st.session_state["keuze_jaren"]
+        write("van", str(a), str(default[0]))
+        write("tot", str(b), str(default[1]))
+
+    st.slider(label, first, last, key="keuze_jaren", on_change=changed)
+    return start, end
+
+
+def _notice(text: str) -> None:
+    st.session_state.setdefault(_NOTICES, []).append(text)

@@ -1,0 +1,37 @@
+"""The menu: sections are the users' words, paths are short and never change because links hold them."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+HOME = "pages/explore/home.py"
+COMPARE = "pages/explore/compare.py"
+THEMES = {
+    "economy": "pages/themes/economy.py",
+    "governance": "pages/themes/governance.py",
+    "resilience": "pages/themes/resilience.py",
+    "environment": "pages/themes/environment.py",
+}
+TABLES = "pages/research/tables.py"
+METHOD = "pages/research/method.py"
+SOURCES = "pages/research/sources.py"
+
+
+def sections() -> dict[str, list[StreamlitPage]]:
+    """All pages by section, with their paths."""
+    return {
+        "Verkennen": [
+            st.Page(HOME, title="Overzicht", default=True),
+            st.Page(COMPARE, title="Vergelijken", url_path="vergelijk"),
+        ],
+        "Thema’s": [
+            st.Page(THEMES["economy"], title="Economie & arbeidsmarkt", url_path="economie"),
+            st.Page(THEMES["governance"], title="Democratie & samenwerking", url_path="samenwerking"),
+            st.Page(THEMES["resilience"], title="Sociale veerkracht", url_path="veerkracht"),
+            st.Page(THEMES["environment"], title="Energie & leefomgeving", url_path="leefomgeving"),
+        ],
+        "Onderzoek": [
+            st.Page(TABLES, title="Tabellen", url_path="tabellen"),
+            st.Page(METHOD, title="Verantwoording", url_path="verantwoording"),
+            st.Page(SOURCES, title="Bronnen en actualiteit", url_path="bronnen"),
+        ],
+    }

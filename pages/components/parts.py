@@ -1,0 +1,105 @@
+"""The pieces pages are put together from: a picture with its headline, source and actions, and the table behind it."""
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from etl.store import Store
+from pages.components import charts, downloads, drawing, dutch, style, words
+from pages.components.view import Group, View
+
+
+def title(kicker: str, words_: str) -> None:
+    """The head of a page: what kind of page, and what it says."""
+    style.text("kicker", kicker)
+    st.title(words_, anchor=False)
+
+
+@functools.cache
+def map_source() -> str:
+    """The address, within the app, of the drawing file of the municipalities; its name holds its checksum, so browsers may keep it."""
+    folder = Path(__file__).resolve().parents[2] / "static" / "geo"
+    newest = sorted(folder.glob("municipalities-*.json"))[-1]
+    return f"app/static/geo/{newest.name}"
+
+
+def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
+    """The line of a view with its headline, unit, source and actions."""
+    with st.container(key=f"figuur_{key}", gap="xsmall"):
+        st.subheader(headline or words.headline(view), anchor=False)
+        style.text("unit", words.unit_line(view) + (f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 else ""))
+        drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
+        style.text("source", " ".join(filter(None, [words.source_line(view.store, view.tables), words.notes(view), axis_note(view)])))
+        actions(view, key)
+
+
+def axis_note(view: View) -> str:
+    """Says where the axis begins when that is not at zero."""
+    spec = charts.line(view)
+    low = spec["y"]["min"]
+    return f"De as begint bij {dutch.number(low, view.indicator.decimals)}." if low > 0 else ""
+
+
+def actions(view: View, key: str) -> None:
+    """Table, file and definition: what stands under every picture."""
+    with st.container(key=f"acties_{key}", horizontal=True, gap="medium"):
+        with st.popover("Tabel", type="tertiary", on_change="rerun", key=f"tabel_{key}") as table:
+            if table.open:
+                wide_table(view, key)
+        st.download_button(
+            "CSV", data=functools.partial(downloads.csv, view), file_name=downloads.name(view, "csv"), mime="text/csv", on_click="ignore", type="tertiary", key=f"csv_{key}"
+        )
+        with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
+            definition(view)
+
+
+def wide_table(view: View, key: str) -> None:
+    """The rows behind a picture: the city, the middle city and the group, one column per year."""
+    st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
+
+
+def table_of(view: View) -> pd.DataFrame:
+    """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
+    order = [*([view.city.code] if view.city else []), *(c for c in view.group.codes if view.city is None or c != view.city.code), "NL01"]
+    records = [{"gemeente": "middelste stad", **{str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}}]
+    for code in order:
+        row = {"gemeente": view.store.name(code)}
+        for year in view.years:
+            value = view.value(code, year)
+            row[str(year)] = f"– ({words.REASONS[view.missing(code, year)]})" if value is None else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
+        records.append(row)
+    return pd.DataFrame(records)
+
+
+def _cell(view: View, value: float) -> str:
+    return "–" if value != value else dutch.number(value, view.indicator.decimals)
+
+
+def definition(view: View) -> None:
+    """What the figure means, where it comes from and what to be careful with."""
+    indicator = view.indicator
+    st.markdown(f"**{indicator.title}**")
+    style.text("small", indicator.definition)
+    rows = [("Eenheid", indicator.unit), ("Het jaar staat voor", indicator.means), ("Tabel bij het CBS", dutch.listing(list(indicator.tables)))]
+    rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
+    rows.append(("Gemeentegrenzen", "die van nu, door het CBS teruggerekend" if indicator.borders == "current" else "die van het jaar zelf"))
+    if indicator.breaks:
+        rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
+    if indicator.caution:
+        rows.append(("Let op", indicator.caution))
+    for name, value in rows:
+        style.text("small", f"{name}: {value}", strong=f"{name}:")
+
+
+def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None:
+    """The strip of the three positions with its headline and source; gives the code of a city that was clicked."""
+    spec = charts.strip(view, groups, store.definitions.rule.labels)
+    medians = {row["position"]: row["median"] for row in spec["rows"] if row["median"] is not None}
+    with st.container(key=f"figuur_{key}", gap="xsmall"):
+        st.subheader(words.positions_headline(view.indicator, medians), anchor=False)
+        style.text("unit", f"Zelfde cijfer, {view.year}. Elk teken is een stad; streep = middelste stad.")
+        clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True)
+        style.text("source", words.source_line(store, view.tables))
+    return clicked

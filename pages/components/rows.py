@@ -1,0 +1,76 @@
+"""The selection of the tables page: which rows, how they are shown, what they are called. Pure but for Streamlit's column settings."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.store import Store
+from pages.components import downloads, dutch, words
+from pages.components.view import Group, labelled
+
+MOST_REGIONS = 110
+MOST_INDICATORS = 60
+
+
+def codes(groups: Mapping[str, Group], chosen: Sequence[str]) -> list[str]:
+    """The region codes of chosen groups and cities, each once, in order."""
+    return list(dict.fromkeys(code for item in chosen for code in (groups[item].codes if item in groups else (item,))))
+
+
+def select(store: Store, indicators: Sequence[str], regions: Sequence[str], first: int, last: int) -> pd.DataFrame:
+    """One row per region, indicator and year, with names, units and reasons; empty where nothing is chosen."""
+    known = {i.id: i for i in store.indicators()}
+    frames = [labelled(store, store.panel(name, regions).frame(first, last), known[name]) for name in indicators if regions]
+    if not frames:
+        return labelled(store, store.panel(next(iter(known)), []).frame(), known[next(iter(known))])
+    return pd.concat(frames, ignore_index=True)
+
+
+def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first: int, last: int) -> str:
+    """The selection in words: how many of each, and why cells are empty."""
+    made = f"{dutch.count(regions, 'stad of gebied', 'steden of gebieden')} × {dutch.count(len(indicators), 'cijfer', 'cijfers')} × {dutch.count(last - first + 1, 'jaar', 'jaren')}."
+    reasons = frame["missing"].dropna().value_counts()
+    why = ", ".join(f"{dutch.number(n, 0)} {words.REASONS[r]}" for r, n in reasons.items())
+    return f"{words.sentence_case(made)} Leeg: {why}." if why else f"{words.sentence_case(made)} Geen lege cellen."
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a person reads them: Dutch numbers, words for status and reason, a dash where a figure is missing."""
+    value = [_figure(v, unit, status) for v, unit, status in zip(frame["value"], frame["decimals"], frame["status"], strict=True)]
+    return pd.DataFrame({
+        "code": frame["region"],
+        "gemeente": frame["name"],
+        "pos.": frame["position"].astype("str").replace("<NA>", ""),
+        "cijfer": frame["title"],
+        "jaar": frame["year"],
+        "waarde": value,
+        "eenheid": frame["unit"],
+        "status": frame["status"].map(words.STATUSES).fillna(""),
+        "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
+        "tabel": frame["table"],
+    })
+
+
+def _figure(value: float, decimals: int, status: str | None) -> str:
+    if value != value:
+        return "–"
+    return dutch.number(value, decimals) + ("*" if status in ("provisional", "revised") else "")
+
+
+def columns() -> dict[str, Any]:
+    """Widths and alignment of the shown columns."""
+    return {
+        "code": st.column_config.TextColumn(width="small"),
+        "pos.": st.column_config.TextColumn(width=40),
+        "jaar": st.column_config.NumberColumn(format="%d", width=60),
+        "waarde": st.column_config.TextColumn(width=100, alignment="right"),
+        "tabel": st.column_config.TextColumn(width="small"),
+    }
+
+
+def file_name(store: Store, indicators: Sequence[str], first: int, last: int) -> str:
+    """The name of the file: the figures, the years and the snapshot."""
+    what = "-".join(downloads.slug(i) for i in indicators[:3]) + (f"-en-{len(indicators) - 3}-meer" if len(indicators) > 3 else "")
+    return f"midsize-monitor_{what}_{first}-{last}_{store.id.lower()}.csv"

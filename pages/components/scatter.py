@@ -1,0 +1,131 @@
+"""Two figures against each other, drawn with Plotly: the place where hovering over a hundred cities helps most."""
+
+from collections.abc import Callable
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from etl.model import Indicator
+from etl.store import Store
+from pages.components import dutch, link, selection, style, words
+from pages.components.view import View, make
+
+COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
+SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
+MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
+FONT = "Midsize Sans, system-ui, sans-serif"
+
+
+@st.fragment
+def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
+    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page."""
+    others = {i.id: i.title for i in held.indicators() if i.id != view.indicator.id}
+    default = "highly_educated_share" if "highly_educated_share" in others else next(iter(others))
+    picked = read("tegen", others, default) or default
+    other = make(held, next(i for i in held.indicators() if i.id == picked), selection.whole(held), view.city, None)
+    pairs = paired(view, other)
+    with st.container(gap="xsmall"):
+        st.subheader(headline(view.indicator, other.indicator, pairs), anchor=False)
+        style.text("unit", f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}; elk teken is een stad.")
+        link.select("Tweede cijfer", "tegen", others, default)
+        if len(pairs) < 5:
+            style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
+            return
+        st.plotly_chart(figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs))
+        style.text("source", words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables]))) + " Samenhang is geen oorzaak.")
+
+
+def paired(view: View, other: View) -> list[tuple[str, float, float]]:
+    """Cities with both figures, certain ones only: code, other (x), indicator (y)."""
+    out = []
+    for code in view.group.codes:
+        x, y = other.value(code), view.value(code)
+        if x is not None and y is not None and not view.uncertain(code) and not other.uncertain(code):
+            out.append((code, x, y))
+    return out
+
+
+def correlation(pairs: list[tuple[str, float, float]]) -> float | None:
+    """Pearson's r, or None where one of the figures does not vary."""
+    if len(pairs) < 5:
+        return None
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    return None if x.std() == 0 or y.std() == 0 else float(np.corrcoef(x, y)[0, 1])
+
+
+def headline(one: Indicator, two: Indicator, pairs: list[tuple[str, float, float]]) -> str:
+    """What the cloud of points says, with the strength in words."""
+    r = correlation(pairs)
+    if r is None:
+        return "Te weinig cijfers voor een vergelijking"
+    if abs(r) < 0.2:
+        return "De twee cijfers hangen nauwelijks samen"
+    how = "duidelijk" if abs(r) >= 0.6 else "enigszins" if abs(r) >= 0.4 else "een beetje"
+    return f"De twee cijfers gaan {how} {'samen op' if r > 0 else 'tegen elkaar in'} (r = {dutch.number(r, 2)})"
+
+
+def alt(view: View, other: View, pairs: list[tuple[str, float, float]]) -> str:
+    """Alt text of the scatter."""
+    r = correlation(pairs)
+    return f"Puntenwolk van {len(pairs)} steden: {view.indicator.phrase} tegen {other.indicator.phrase}; correlatie {dutch.number(r or 0.0, 2)}."
+
+
+def named(view: View, pairs: list[tuple[str, float, float]]) -> list[str]:
+    """The four cities furthest from the middle of the cloud, in units of spread, and not my own."""
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    far = ((x - np.median(x)) / (x.std() or 1)) ** 2 + ((y - np.median(y)) / (y.std() or 1)) ** 2
+    order = [pairs[i][0] for i in np.argsort(-far)]
+    return [code for code in order if view.city is None or code != view.city.code][:4]
+
+
+def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go.Figure:
+    """The picture: a shape and colour per position, my city large and red, four outliers by name."""
+    traces = []
+    mine = view.city.code if view.city else None
+    positions = {c.code: c.position for c in view.store.cities()}
+    for position in (1, 2, 3):
+        part = [p for p in pairs if positions[p[0]] == position and p[0] != mine]
+        traces.append(_points(view, other, part, COLOURS[position], SHAPES[position], 8, f"positie {position}"))
+    own = [p for p in pairs if p[0] == mine]
+    if own and view.city is not None:
+        traces.append(_points(view, other, own, MINE, SHAPES[view.city.position or 1], 15, view.city.name))
+    picture = go.Figure(traces)
+    picture.update_layout(
+        height=360,
+        margin={"l": 44, "r": 12, "t": 10, "b": 44},
+        showlegend=False,
+        separators=",.",
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": INK_3},
+        hoverlabel={"bgcolor": "#FFFDF9", "bordercolor": "#D9D2C4", "font": {"family": FONT, "size": 13, "color": INK}},
+        dragmode=False,
+    )
+    picture.update_xaxes(showgrid=False, zeroline=False, linecolor="#8A8377", nticks=5, fixedrange=True, title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}})
+    picture.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, fixedrange=True)
+    at = {p[0]: p for p in pairs}
+    for code in [*([mine] if mine in at else []), *named(view, pairs)]:
+        _, x, y = at[code]
+        own_ = code == mine
+        picture.add_annotation(
+            x=x, y=y, text=_text(view.store.name(code)), showarrow=False, yshift=15 if own_ else 12, bgcolor="rgba(251,248,242,0.8)",
+            font={"family": FONT, "size": 14 if own_ else 12.5, "color": MINE if own_ else "#57524A"},
+        )
+    return picture
+
+
+def _points(view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str) -> go.Scatter:
+    texts = [
+        f"<b>{_text(view.store.name(c))}</b><br>{_text(view.indicator.title)}: {dutch.figure(y, view.indicator)}<br>{_text(other.indicator.title)}: {dutch.figure(x, other.indicator)}"
+        for c, x, y in part
+    ]
+    return go.Scatter(
+        x=[p[1] for p in part], y=[p[2] for p in part], mode="markers", name=label, text=texts, hovertemplate="%{text}<extra></extra>",
+        marker={"color": colour, "symbol": shape, "size": size, "opacity": 1 if size > 10 else 0.82, "line": {"color": "#FBF8F2", "width": 1}},
+    )
+
+
+def _text(words_: str) -> str:
+    """Text for Plotly, which reads a small part of HTML."""
+    return words_.replace("&", "&amp;").replace("<", "&lt;")

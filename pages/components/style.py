@@ -1,0 +1,70 @@
+"""The house style: one constant style sheet, and the few small pieces of text that Streamlit has no element for.
+
+The only module that writes HTML. Everything that is put into it is escaped here; the sheet and the language line are constants.
+"""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+_SHEET = Path(__file__).with_name("style.css")
+_LANGUAGE = "<script>document.documentElement.lang = 'nl';</script>"
+_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
+
+
+def apply() -> None:
+    """Load the sheet and say that the page is Dutch: Streamlit itself has no way to set the language of a page."""
+    st.html(_SHEET)
+    st.html(_LANGUAGE, unsafe_allow_javascript=True)
+
+
+def text(kind: str, words: str, *, strong: str = "") -> None:
+    """A paragraph of one of the sheet's kinds; `strong` is a part of it that is set bold."""
+    body = escape(words)
+    if strong:
+        body = body.replace(escape(strong), f"<strong>{escape(strong)}</strong>", 1)
+    st.html(f'<p class="mm-{kind}">{body}</p>')
+
+
+def rule() -> None:
+    """The two pixel rule a section starts with."""
+    st.html('<hr class="mm-rule">')
+
+
+def hairline() -> None:
+    """The one pixel line between rows."""
+    st.html('<hr class="mm-hair">')
+
+
+def position_badge(position: int | None, where: str = "") -> None:
+    """Shape, number and name of a position."""
+    if position is None:
+        return
+    name = _POSITIONS[position]
+    words = f"Positie {position}, {name}" if where == "bar" else name
+    st.html(f'<span class="mm-badge p{position}"><b aria-hidden="true">{position}</b><span>{escape(words)}</span></span>', width="content")
+
+
+def bullets(items: tuple[str, ...] | list[str], numbered: bool = False) -> None:
+    """A plain list."""
+    tag = "ol" if numbered else "ul"
+    st.html(f'<{tag} class="mm-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</{tag}>')
+
+
+def notice(words: str) -> None:
+    """One line on tint above the title."""
+    st.html(f'<p class="mm-notice" role="status">{escape(words)}</p>')
+
+
+def empty(title: str, words: str) -> None:
+    """The frame that stays where a picture cannot be drawn: what is missing, why, and what to do."""
+    st.html(f'<div class="mm-empty"><strong>{escape(title)}</strong><p>{escape(words)}</p></div>')
+
+
+def tally(position: int, count: int, name: str, example: str) -> None:
+    """How many cities stand in a position: badge, number, name and example under a rule in the position's colour."""
+    st.html(
+        f'<div class="mm-tally p{position}"><div><span class="mm-badge p{position}"><b aria-hidden="true">{position}</b></span>'
+        f'<span class="mm-count">{count}</span> <small>steden</small></div><strong>{escape(name[:1].upper() + name[1:])}</strong><small>{escape(example)}</small></div>'
+    )

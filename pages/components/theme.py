@@ -1,0 +1,107 @@
+"""One theme page, made from its definition: the trends as a list to choose from, and the chosen trend with its figures."""
+
+import streamlit as st
+
+from etl import store
+from etl.model import Indicator, Theme, Trend
+from etl.store import Store
+from pages.components import link, parts, selection, style, trendlist, words
+from pages.components.selection import Choice
+from pages.components.view import View, make
+
+
+def page(theme_id: str) -> None:
+    """The page of one theme."""
+    held = store.open()
+    theme = held.definitions.themes[theme_id]
+    trends = held.definitions.trends_of(theme_id)
+    first = next((t for t in trends if lead(held, t)), trends[0])
+    picked = link.read("trend", {t.id: t.name for t in trends}, first.id) or first.id
+    trend = next(t for t in trends if t.id == picked)
+    choice, _, year = selection.bar(held, year_of=lead(held, trend))
+    head(held, theme, trends, trend, choice)
+    style.rule()
+    section(held, trends, trend, choice, year)
+    style.rule()
+    agenda(theme)
+
+
+def lead(held: Store, trend: Trend) -> Indicator | None:
+    """The figure a trend opens with, if it has any."""
+    known = {i.id: i for i in held.indicators()}
+    return next((known[i] for i in trend.indicators if i in known), None)
+
+
+def head(held: Store, theme: Theme, trends: tuple[Trend, ...], trend: Trend, choice: Choice) -> None:
+    """The title of the theme beside the list of its trends."""
+    left, right = st.columns([38, 62], gap="large")
+    with left:
+        parts.title(f"Thema {theme.number} van 4", theme.title)
+        style.text("lead", theme.intro)
+    with right:
+        clicked = trendlist.table(held, trends, trend, choice, key=f"trends_{theme.id}")
+    if clicked and clicked != trend.id:
+        link.write("trend", clicked)
+        link.write("jaar", None)
+        st.rerun()
+
+
+def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice, year: int | None) -> None:
+    """The chosen trend: what is tested, the figures, and what is still missing."""
+    left, right = st.columns([42, 58], gap="large", vertical_alignment="bottom")
+    with left:
+        style.text("kicker", f"{'Opgave' if trend.task else 'Trend'} {trends.index(trend) + 1} van {len(trends)}")
+        st.header(trend.name, anchor=False)
+    with right:
+        style.text("small", f"Stelling die we toetsen: {trend.statement}", strong="Stelling die we toetsen:")
+        style.text("small", f"Waarom: {trend.why}", strong="Waarom:")
+    known = {i.id: i for i in held.indicators()}
+    figures = [known[i] for i in trend.indicators if i in known]
+    if not figures:
+        style.empty("Geen figuur: er is nog geen cijfer", trend.needs)
+        return
+    main = make(held, figures[0], choice.group, choice.city, year)
+    wide, narrow = st.columns([716, 456], gap="medium")
+    with wide:
+        parts.line(main, f"{trend.id}_{figures[0].id}")
+    with narrow:
+        clicked = parts.strip(everyone(held, main), selection.by_position(held), held, f"strook_{trend.id}")
+        open_city(clicked, choice)
+    style.text("sentence", words.sentence(main))
+    small(held, trend, figures[1:], choice)
+    if trend.proxy:
+        style.text("small", f"Verwant cijfer: {trend.proxy}", strong="Verwant cijfer:")
+    if trend.needs:
+        style.text("small", f"Nog niet in beeld: {trend.needs}", strong="Nog niet in beeld:")
+
+
+def everyone(held: Store, view: View) -> View:
+    """The same figure and year for all midsize cities, for the strip."""
+    return make(held, view.indicator, selection.whole(held), view.city, view.year)
+
+
+def small(held: Store, trend: Trend, figures: list[Indicator], choice: Choice) -> None:
+    """The further figures of a trend, two beside each other."""
+    for start in range(0, len(figures), 2):
+        for column, indicator in zip(st.columns(2, gap="medium"), figures[start : start + 2], strict=False):
+            with column:
+                parts.line(make(held, indicator, choice.group, choice.city), f"{trend.id}_{indicator.id}", compact=True)
+
+
+def open_city(code: str | None, choice: Choice) -> None:
+    """A clicked city becomes my city."""
+    if code and (choice.city is None or code != choice.city.code):
+        link.write("gemeente", code)
+        st.rerun()
+
+
+def agenda(theme: Theme) -> None:
+    """The tasks (opgaven) and the discussion questions of the source."""
+    left, right = st.columns([58, 42], gap="large")
+    with left:
+        st.subheader("Opgaven", anchor=False)
+        style.bullets(theme.tasks)
+    with right:
+        st.subheader("Discussie", anchor=False)
+        style.bullets(theme.questions, numbered=True)
+        style.text("source", "Opgaven en vragen: presentatie ‘Samen kansen pakken in 2017’ van het Platform Middelgrote Gemeenten.")

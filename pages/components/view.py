@@ -1,0 +1,223 @@
+"""One view: the indicator, the choice and the figures that belong to it. Every outfit of a page is drawn from it. Pure."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from etl.model import Indicator
+from etl.periods import STATUSES
+from etl.store import COUNTRY, City, Panel, Store
+from etl.values import REASONS
+
+SMALLEST_GROUP = 5
+"""No median, band or rank for fewer cities with a figure."""
+
+_SOFT = tuple(STATUSES.index(s) for s in ("provisional", "revised"))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cities a city is compared with. `position` is set when they share one."""
+
+    id: str
+    label: str
+    codes: tuple[str, ...]
+    position: int | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place in a ranking from high to low: `place` of `of`, shared with others or not, and how many have no (certain) figure."""
+
+    place: int
+    shared: bool
+    of: int
+    without: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change between two years of one series, and how many others of the group rose more."""
+
+    first: int
+    last: int
+    by: float
+    others: int
+    others_more: int
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader looks at: one indicator, one group, perhaps one city, one year.
+
+    `panel` holds the group's cities, then the chosen city where it is not among them, then the Netherlands. `years` are the years drawn.
+    """
+
+    indicator: Indicator
+    group: Group
+    city: City | None
+    year: int
+    years: tuple[int, ...]
+    panel: Panel
+    store: Store
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        return {code: i for i, code in enumerate(self.panel.regions)}
+
+    @cached_property
+    def _columns(self) -> NDArray[np.intp]:
+        return np.array([y - self.panel.years[0] for y in self.years], np.intp)
+
+    def series(self, code: str) -> NDArray[np.float64]:
+        """The figures of a region over the years drawn; NaN where missing."""
+        return self.panel.value[self._at[code], self._columns]
+
+    def value(self, code: str, year: int | None = None) -> float | None:
+        """One figure, or None where it is missing."""
+        found = self.panel.value[self._at[code], (self.year if year is None else year) - self.panel.years[0]]
+        return None if np.isnan(found) else float(found)
+
+    def missing(self, code: str, year: int | None = None) -> str:
+        """The reason a figure is missing; empty where there is one."""
+        return REASONS[self.panel.missing[self._at[code], (self.year if year is None else year) - self.panel.years[0]]]
+
+    def provisional(self, code: str, year: int | None = None) -> bool:
+        """Whether a figure is provisional."""
+        at = self._at[code], (self.year if year is None else year) - self.panel.years[0]
+        return bool(self.panel.missing[at] == 0 and self.panel.status[at] in _SOFT)
+
+    def uncertain(self, code: str, year: int | None = None) -> bool:
+        """Whether rounding at the source leaves more room than the definition allows."""
+        limit = self.indicator.uncertain_above
+        if limit is None:
+            return False
+        at = self._at[code], (self.year if year is None else year) - self.panel.years[0]
+        return bool(self.panel.high[at] - self.panel.low[at] > limit)
+
+    @cached_property
+    def _group(self) -> NDArray[np.float64]:
+        """The group's figures: cities × years drawn."""
+        return self.panel.value[: len(self.group.codes)][:, self._columns]
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """How many cities of the group have a figure, per year drawn."""
+        return (~np.isnan(self._group)).sum(axis=1 if self._group.ndim == 1 else 0)
+
+    def _over_group(self, of: str) -> NDArray[np.float64]:
+        enough = self.counts >= min(SMALLEST_GROUP, len(self.group.codes))
+        out = np.full(len(self.years), np.nan)
+        if enough.any():
+            out[enough] = {"low": np.nanmin, "high": np.nanmax, "median": np.nanmedian}[of](self._group[:, enough], axis=0)
+        return out
+
+    @cached_property
+    def low(self) -> NDArray[np.float64]:
+        return self._over_group("low")
+
+    @cached_property
+    def high(self) -> NDArray[np.float64]:
+        return self._over_group("high")
+
+    @cached_property
+    def median(self) -> NDArray[np.float64]:
+        return self._over_group("median")
+
+    def median_in(self, year: int | None = None) -> float | None:
+        """The figure of the middle city of the group in one year."""
+        if (self.year if year is None else year) not in self.years:
+            return None
+        found = self.median[self.years.index(self.year if year is None else year)]
+        return None if np.isnan(found) else float(found)
+
+    @cached_property
+    def ranked(self) -> list[tuple[str, float]]:
+        """The group's cities with a certain figure in the year, highest first; equal figures in the order of the group."""
+        pairs = [(code, self.value(code)) for code in self.group.codes if not self.uncertain(code)]
+        held = [(code, value) for code, value in pairs if value is not None]
+        return sorted(held, key=lambda pair: -round(pair[1], self.indicator.decimals))
+
+    @cached_property
+    def places(self) -> dict[str, Standing]:
+        """The standing of every city with a certain figure; empty under five cities. Figures equal as shown share a place."""
+        if len(self.ranked) < SMALLEST_GROUP:
+            return {}
+        shown = [round(value, self.indicator.decimals) for _, value in self.ranked]
+        without = len(self.group.codes) - len(self.ranked)
+        return {
+            code: Standing(shown.index(figure) + 1, shown.count(figure) > 1, len(shown), without)
+            for (code, _), figure in zip(self.ranked, shown, strict=True)
+        }
+
+    def change(self, code: str, span: int = 10) -> Change | None:
+        """How a region changed over the last `span` years up to the year, or over the longest stretch of at least three without a break."""
+        last_break = max((y for y in self.indicator.breaks if y <= self.year), default=None)
+        for first in range(self.year - span, self.year - 2):
+            if first < self.years[0] or (last_break is not None and first < last_break):
+                continue
+            start, end = self.value(code, first), self.value(code)
+            if start is None or end is None:
+                continue
+            by = round(end, self.indicator.decimals) - round(start, self.indicator.decimals)
+            others = [o for o in self.group.codes if o != code]
+            moves = [
+                round(b, self.indicator.decimals) - round(a, self.indicator.decimals)
+                for a, b in ((self.value(o, first), self.value(o)) for o in others)
+                if a is not None and b is not None
+            ]
+            return Change(first, self.year, by, len(moves), sum(m > by + 1e-9 for m in moves))
+        return None
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The CBS tables that the figures drawn come from."""
+        used = set(np.unique(self.panel.table[:, self._columns][self.panel.missing[:, self._columns] == 0]).tolist())
+        return tuple(t for t in self.indicator.tables if self.panel.tables.index(t) in used) or self.indicator.tables
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows behind the view: the columns of `Store.series`, with name, position and indicator, for the years drawn."""
+        frame = self.panel.frame(self.years[0], self.years[-1])
+        return labelled(self.store, frame, self.indicator)
+
+
+def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Rows of a panel with what a file needs beside them: names, position, indicator, unit and snapshot."""
+    names = {code: store.name(code) for code in frame["region"].unique()}
+    positions = {c.code: c.position for c in store.cities() if c.code in names}
+    out = frame.assign(
+        name=frame["region"].map(names),
+        position=frame["region"].map(positions).astype("Int8"),
+        indicator=indicator.id,
+        title=indicator.title,
+        unit=indicator.unit,
+        decimals=indicator.decimals,
+        snapshot=store.id,
+    )
+    return out[["region", "name", "position", "indicator", "title", "year", "value", "unit", "decimals", "status", "missing", "low", "high", "table", "snapshot"]]
+
+
+def make(store: Store, indicator: Indicator, group: Group, city: City | None, year: int | None = None) -> View:
+    """The view of an indicator for a group, with a city marked or not.
+
+    `year` None takes the latest year in which at least half of the group has a figure. The years drawn run from the first to the last such year.
+    """
+    codes = [*group.codes, *([city.code] if city is not None and city.code not in group.codes else []), COUNTRY]
+    panel = store.panel(indicator.id, codes)
+    held = drawn_years(panel, len(group.codes))
+    shown = year if year is not None and held[0] <= year <= held[-1] else held[-1]
+    return View(indicator, group, city, shown, tuple(range(held[0], held[-1] + 1)), panel, store)
+
+
+def drawn_years(panel: Panel, members: int) -> list[int]:
+    """The years in which at least half of the first `members` regions (and at least five) have a figure; never empty."""
+    counts = (~np.isnan(panel.value[:members])).sum(axis=0)
+    needed = max(min(SMALLEST_GROUP, members), members / 2)
+    held = [year for year, n in zip(panel.years, counts, strict=True) if n >= needed]
+    if not held:
+        held = [year for year, n in zip(panel.years, counts, strict=True) if n > 0]
+    return held or [panel.years[-1]]

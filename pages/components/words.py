@@ -1,0 +1,254 @@
+"""Sentences made from the rows of a view: headline, explanation, source, alt text. Pure; Dutch, short, one figure each.
+
+Every sentence states what the picture shows and is built from the same numbers; nothing here says good or bad, and nothing says why.
+"""
+
+from etl.model import Indicator
+from etl.store import COUNTRY, Store
+from pages.components import dutch
+from pages.components.view import Change, Standing, View
+
+REASONS = {
+    "not_yet": "nog niet verschenen",
+    "absent_in_source": "niet in de tabel van het CBS",
+    "not_in_snapshot": "niet in deze momentopname",
+    "unknown": "onbekend bij het CBS",
+    "secret": "geheim",
+    "impossible": "kan niet worden berekend",
+    "city_did_not_exist": "de gemeente bestond nog niet",
+}
+STATUSES = {"final": "definitief", "provisional": "voorlopig", "revised": "nader voorlopig", "estimated": "geschat", "unknown": "onbekend"}
+SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter as a capital; `'s-` keeps its small letter and lifts the next one."""
+    return text[:1].upper() + text[1:]
+
+
+def compared(indicator: Indicator, value: float, other: float) -> str:
+    """`hoger dan`, `lager dan` or `even hoog als`, judged on the figures as they are shown."""
+    a, b = round(value, indicator.decimals), round(other, indicator.decimals)
+    if a == b:
+        return "even hoog als" if indicator.words[0] == "hoger" else "even groot als"
+    return f"{indicator.words[0] if a > b else indicator.words[1]} dan"
+
+
+def headline(view: View) -> str:
+    """The finding as a title: the city against the middle city, or the movement of the middle city."""
+    indicator, middle = view.indicator, view.median_in()
+    if view.city is not None:
+        value = view.value(view.city.code)
+        if value is None:
+            return f"Voor {view.city.name} is er over {view.year} geen cijfer"
+        if view.uncertain(view.city.code):
+            return f"{view.city.name}: het cijfer over {view.year} is te grof om te vergelijken"
+        if middle is None:
+            return f"In {view.city.name} is {indicator.phrase} {dutch.figure(value, indicator)}"
+        return f"In {view.city.name} is {indicator.phrase} {compared(indicator, value, middle)} in de middelste stad"
+    return movement(view)
+
+
+def movement(view: View) -> str:
+    """How the middle city of the group moved over the years drawn, in one line."""
+    indicator = view.indicator
+    stretch = _stretch(view)
+    if stretch is None:
+        middle = view.median_in()
+        return dutch.figure(middle, indicator) + " in de middelste stad" if middle is not None else f"Over {view.year} zijn er te weinig cijfers"
+    first, start, end = stretch
+    a, b = round(start, indicator.decimals), round(end, indicator.decimals)
+    if a == b:
+        return f"{sentence_case(indicator.phrase)} is in de middelste stad even {'hoog' if indicator.words[0] == 'hoger' else 'groot'} als in {first}"
+    verb = "steeg" if b > a else "daalde"
+    return f"{sentence_case(indicator.phrase)} {verb} sinds {first} van {dutch.number(start, indicator.decimals)} naar {dutch.figure(end, indicator)}"
+
+
+def _stretch(view: View) -> tuple[int, float, float] | None:
+    """First year since the last break, and the middle city's figure then and in the year shown."""
+    start_at = max((y for y in view.indicator.breaks if y <= view.year), default=view.years[0])
+    held = [(year, view.median_in(year)) for year in view.years if start_at <= year <= view.year]
+    known = [(year, value) for year, value in held if value is not None]
+    if len(known) < 2 or known[-1][0] != view.year:
+        return None
+    return known[0][0], known[0][1], known[-1][1]
+
+
+def standing(place: Standing) -> str:
+    """`plaats 12 van 35`, `gedeelde plaats 4 van 51`."""
+    return f"{'gedeelde plaats' if place.shared else 'plaats'} {place.place} van {place.of}"
+
+
+def sentence(view: View) -> str:
+    """Two or three sentences under the picture: the figure, the comparison with the type, the place, the change."""
+    return _city_sentence(view) if view.city is not None else _group_sentence(view)
+
+
+def _city_sentence(view: View) -> str:
+    assert view.city is not None
+    indicator, code = view.indicator, view.city.code
+    value, middle = view.value(code), view.median_in()
+    if value is None:
+        reason = REASONS[view.missing(code)]
+        last = next((y for y in reversed(view.years) if view.value(code, y) is not None), None)
+        more = f" Het laatste cijfer is van {last}: {dutch.figure(view.value(code, last) or 0.0, indicator)}." if last is not None else ""
+        return f"Voor {view.city.name} is er over {view.year} geen cijfer: {reason}.{more}"
+    soft = " Dit cijfer is voorlopig." if view.provisional(code) else ""
+    parts = [f"In {view.city.name} was {indicator.phrase} in {view.year} {dutch.figure(value, indicator)}."]
+    if view.uncertain(code):
+        parts.append("Dat is onzeker: het CBS rondt de aantallen zo grof af dat vergelijken met andere steden niet kan.")
+        return " ".join(parts) + soft
+    if middle is not None:
+        place = view.places.get(code)
+        tail = f": {standing(place)}, van {'hoog naar laag' if indicator.words[0] == 'hoger' else 'groot naar klein'}" if place else ""
+        parts.append(f"Dat is {compared(indicator, value, middle)} in de middelste van {view.group.label} ({dutch.figure(middle, indicator)}){tail}.")
+    change = view.change(code)
+    if change is not None:
+        parts.append(_change_words(indicator, change, view.city.name))
+    country = view.value(COUNTRY)
+    if country is not None and indicator.id not in ("inhabitants", "dwellings"):
+        parts.append(f"In Nederland als geheel was het {dutch.figure(country, indicator)}.")
+    return " ".join(parts) + soft
+
+
+def _change_words(indicator: Indicator, change: Change, name: str) -> str:
+    span = change.last - change.first
+    years = "tien jaar" if span == 10 else f"{span} jaar"
+    if round(change.by, indicator.decimals) == 0:
+        return f"In {years} bleef het in {name} gelijk."
+    verb = "steeg" if change.by > 0 else "daalde"
+    more = ""
+    if change.others >= 5:
+        # For a fall the others that fell further are the ones that did not rise more; equal moves count as neither.
+        more = f"; in {change.others_more} van de {change.others} andere steden met een cijfer steeg het meer" if change.by > 0 else ""
+    return f"In {years} {verb} het met {dutch.difference(change.by, indicator)}{more}."
+
+
+def _group_sentence(view: View) -> str:
+    indicator, middle = view.indicator, view.median_in()
+    ranked = view.ranked
+    if middle is None or not ranked:
+        return f"Over {view.year} hebben te weinig steden een cijfer voor {indicator.phrase}."
+    (top, high), (bottom, low) = ranked[0], ranked[-1]
+    without = len(view.group.codes) - len(ranked)
+    missing = f" {sentence_case(dutch.count(without, 'stad heeft', 'steden hebben'))} geen (zeker) cijfer." if without else ""
+    return (
+        f"In de middelste van {view.group.label} was {indicator.phrase} in {view.year} {dutch.figure(middle, indicator)}. "
+        f"Het loopt uiteen van {dutch.figure(low, indicator)} in {view.store.name(bottom)} tot {dutch.figure(high, indicator)} in {view.store.name(top)}.{missing}"
+    )
+
+
+def positions_headline(indicator: Indicator, medians: dict[int, float]) -> str:
+    """One line about the three positions' middle cities: close together, or which is highest and lowest."""
+    if len(medians) < 2:
+        return "Te weinig cijfers om de posities te vergelijken"
+    high, low = max(medians, key=lambda p: medians[p]), min(medians, key=lambda p: medians[p])
+    a, b = dutch.number(medians[low], indicator.decimals), dutch.figure(medians[high], indicator)
+    if round(medians[high], indicator.decimals) == round(medians[low], indicator.decimals):
+        return f"In elke positie ligt het midden op {b}"
+    return f"Het midden loopt van {a} in positie {low} tot {b} in positie {high}"
+
+
+def unit_line(view: View) -> str:
+    """The unit and what the year stands for."""
+    return f"{view.indicator.title}, {dutch.unit_words(view.indicator)}, {view.indicator.means}."
+
+
+def source_line(store: Store, tables: tuple[str, ...]) -> str:
+    """Where the figures come from, with the stand: fetched at CBS on a day, or taken from a recorded archive."""
+    names = f"tabel {tables[0]}" if len(tables) == 1 else f"tabellen {dutch.listing(list(tables))}"
+    return f"Bron: CBS StatLine, {names} (CC BY 4.0); bewerking Midsize Monitor; {stand(store, tables)}."
+
+
+def stand(store: Store, tables: tuple[str, ...] = ()) -> str:
+    """`opgehaald op 20 november 2026`, or `opgenomen tussen 2018 en 2026` for a snapshot from an archive."""
+    origin = store.manifest["origin"]
+    if origin["kind"] == "recorded":
+        return f"opgenomen tussen {origin['recorded'].replace('–', ' en ')}, niet rechtstreeks opgehaald" if origin["recorded"] else "uit een opgenomen archief"
+    stamps = sorted(str(t.get("retrieved", "")) for t in store.manifest["tables"] if not tables or t["id"] in tables)
+    return f"opgehaald op {dutch.date(stamps[-1])}" if stamps and stamps[-1] else "datum van ophalen onbekend"
+
+
+def notes(view: View) -> str:
+    """What a reader must know about the series: breaks, few cities in early years, where the axis begins is said by the chart."""
+    parts = []
+    members = len(view.group.codes)
+    early = view.counts[0]
+    if early < members:
+        parts.append(f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een cijfer.")
+    parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
+    return " ".join(parts)
+
+
+def alt(view: View) -> str:
+    """Alt text of the line chart: what it shows, from when to when, where it ends."""
+    middle = view.median_in()
+    first = f"Lijnfiguur van {view.indicator.phrase} ({view.indicator.unit}), {view.years[0]} tot en met {view.years[-1]}, voor {view.group.label}."
+    end = f" In {view.year} had de middelste stad {dutch.figure(middle, view.indicator)}" if middle is not None else ""
+    value = view.value(view.city.code) if view.city is not None else None
+    mine = f" en {view.city.name} {dutch.figure(value, view.indicator)}" if view.city is not None and value is not None and end else ""
+    return f"{first}{end}{mine}{'.' if end else ''}"
+
+
+def three_movements(views: dict[int, View]) -> str:
+    """How the middle city of each position moved, in one line: the same way everywhere, or where not."""
+    indicator = views[1].indicator
+    moves: dict[int, float] = {}
+    start = 0
+    for position, view in views.items():
+        stretch = _stretch(view)
+        if stretch is not None:
+            start = max(start, stretch[0])
+            moves[position] = round(stretch[2], indicator.decimals) - round(stretch[1], indicator.decimals)
+    if len(moves) < len(views):
+        return sentence_case(f"{indicator.phrase} in drie posities")
+    up = [p for p, by in moves.items() if by > 0]
+    down = [p for p, by in moves.items() if by < 0]
+    name = sentence_case(indicator.phrase)
+    if len(up) == len(views):
+        return f"{name} steeg sinds {start} in elke positie"
+    if len(down) == len(views):
+        return f"{name} daalde sinds {start} in elke positie"
+    if not up and not down:
+        return f"{name} bleef sinds {start} in elke positie gelijk"
+    parts = []
+    for verb, where in (("steeg", up), ("daalde", down)):
+        if where:
+            parts.append(f"{verb} in positie {dutch_list(where)}")
+    rest = [p for p in views if p not in up and p not in down]
+    if rest:
+        parts.append(f"bleef gelijk in positie {dutch_list(rest)}")
+    return f"{name} {', '.join(parts)} (sinds {start})"
+
+
+def dutch_list(numbers: list[int]) -> str:
+    """`1 en 3`."""
+    return dutch.listing([str(n) for n in numbers])
+
+
+def ranking_headline(view: View) -> str:
+    """Where my city stands, or which cities are first and last."""
+    if view.city is not None and view.city.code in view.places:
+        place = view.places[view.city.code]
+        return f"{view.city.name} staat op {standing(place)}"
+    if len(view.ranked) > 1:
+        return f"Van {view.store.name(view.ranked[0][0])} tot {view.store.name(view.ranked[-1][0])}"
+    return "Te weinig cijfers voor een volgorde"
+
+
+def map_headline(view: View) -> str:
+    """The highest and the lowest city of the map."""
+    if len(view.ranked) < 2:
+        return "Te weinig cijfers voor een kaart"
+    return f"Het {'hoogst' if view.indicator.words[0] == 'hoger' else 'grootst'} in {view.store.name(view.ranked[0][0])}, het {'laagst' if view.indicator.words[0] == 'hoger' else 'kleinst'} in {view.store.name(view.ranked[-1][0])}"
+
+
+def without_figure(view: View) -> str:
+    """Which cities have no (certain) figure in the year, with the reasons; never more than six names."""
+    held = {code for code, _ in view.ranked}
+    lacking = [code for code in view.group.codes if code not in held]
+    if not lacking:
+        return "Alle steden hebben een cijfer."
+    shown = [f"{view.store.name(c)} ({REASONS.get(view.missing(c), 'onzeker door afronding')})" for c in lacking[:6]]
+    more = f" en {len(lacking) - 6} andere" if len(lacking) > 6 else ""
+    return f"{sentence_case(dutch.count(len(lacking), 'stad', 'steden'))} zonder (zeker) cijfer: {', '.join(shown)}{more}."

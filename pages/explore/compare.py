@@ -1,0 +1,42 @@
+"""Vergelijken: one indicator in full: line, strip, ranked bars, map, scatter against a second figure, and the table behind it."""
+
+import streamlit as st
+
+from etl import store
+from pages.components import charts, drawing, link, parts, scatter, selection, style, theme, words
+from pages.components.view import make
+
+held = store.open()
+choice, indicator, year = selection.bar(held, held.indicators())
+assert indicator is not None
+view = make(held, indicator, choice.group, choice.city, year)
+everyone = theme.everyone(held, view)
+
+left, right = st.columns([58, 42], gap="large", vertical_alignment="bottom")
+with left:
+    parts.title("Vergelijken", words.headline(view))
+with right:
+    style.text("lead", words.sentence(view))
+style.rule()
+
+wide, narrow = st.columns([716, 456], gap="medium")
+with wide:
+    parts.line(view, "vergelijk", headline=words.movement(view))
+with narrow:
+    theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
+style.hairline()
+
+first, second, third = st.columns([38, 28, 34], gap="medium")
+with first, st.container(gap="xsmall"):
+    st.subheader(words.ranking_headline(view), anchor=False)
+    style.text("unit", f"{indicator.title}, {indicator.unit}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
+    theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True), choice)
+    style.text("source", words.without_figure(view))
+with second, st.container(gap="xsmall"):
+    st.subheader(words.map_headline(everyone), anchor=False)
+    style.text("unit", f"{everyone.group.label}, {view.year}, {indicator.unit}.")
+    clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
+    style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
+    theme.open_city(clicked, choice)
+with third:
+    scatter.block(held, everyone, link.read)

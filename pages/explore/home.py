@@ -1,0 +1,44 @@
+"""Overzicht: the map of the midsize cities by position, find my city, and the sharpest line of each theme."""
+
+import streamlit as st
+
+from etl import store
+from pages.components import charts, drawing, link, menu, parts, selection, style, words
+from pages.components.view import make
+
+NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
+"""The cities that the source documents name: three examples of a position and four masterclasses."""
+
+LEADS = {"economy": "self_employed_share", "governance": "hospital_distance", "resilience": "share_65_plus", "environment": "gas_per_home"}
+
+held = store.open()
+left, right = st.columns([56, 44], gap="large")
+with left:
+    st.title(f"{len(held.cities())} middelgrote steden, drie posities in de regio", anchor=False)
+    style.text("lead", "Een stad onder de rook van Utrecht staat er anders voor dan een stad die zelf het centrum is. Daarom vergelijken we elke stad eerst met steden in dezelfde positie.")
+    city = selection.city_select(held, "Vind mijn stad", width=520)
+    if city is not None:
+        with st.container(key="mijn_stad", horizontal=True, vertical_alignment="center", gap="medium"):
+            style.position_badge(city.position, "bar")
+            st.page_link(menu.COMPARE, label=f"Vergelijk {city.name}", query_params={"gemeente": city.code})
+    for column, group in zip(st.columns(3, gap="medium"), selection.by_position(held), strict=True):
+        with column:
+            position = group.position or 3
+            style.tally(position, len(group.codes), held.definitions.rule.labels[position], held.definitions.rule.examples[position])
+with right:
+    clicked = drawing.figure({**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 500}, key="kaart", clickable=True)
+    style.text("source", "Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
+    if clicked and (city is None or clicked != city.code):
+        link.write("gemeente", clicked)
+        st.rerun()
+style.rule()
+for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.values(), strict=True):
+    with column:
+        indicator = held.definitions.indicators[LEADS[theme.id]]
+        views = {group.position or 0: make(held, indicator, group, city) for group in selection.by_position(held)}
+        with st.container(key=f"thema_{theme.id}", gap="xsmall"):
+            st.page_link(menu.THEMES[theme.id], label=theme.title)
+            st.subheader(words.three_movements(views), anchor=False)
+            drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
+            first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
+            style.text("source", f"{indicator.title}, {indicator.unit}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}")

@@ -1,0 +1,5 @@
+"""Theme page: Economie & arbeidsmarkt."""
+
+from pages.components import theme
+
+theme.page("economy")

@@ -1,0 +1,5 @@
+"""Theme page: Energietransitie & fysieke leefomgeving."""
+
+from pages.components import theme
+
+theme.page("environment")

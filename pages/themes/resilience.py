@@ -1,0 +1,5 @@
+"""Theme page: Sociale veerkracht & relatie overheid–burger."""
+
+from pages.components import theme
+
+theme.page("resilience")
