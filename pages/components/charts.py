@@ -152,7 +152,7 @@ def strip(view: View, groups: list[Group], labels: dict[int, str]) -> Spec:
     }
 
 
-def bars(view: View, top: int = 5, bottom: int = 2) -> Spec:
+def bars(view: View, top: int = 7, bottom: int = 4) -> Spec:
     """Ranked bars from zero: the top, my city with its neighbours, the bottom; what lies between is counted, not drawn."""
     ranked = view.ranked
     mine = next((i for i, (code, _) in enumerate(ranked) if view.city is not None and code == view.city.code), None)
@@ -216,7 +216,7 @@ def map_values(view: View, src: str) -> Spec:
     fill = {code: int(c) + shift for code, c in fill.items()}
     empty = [code for code in view.group.codes if code not in held]
     texts = [dutch.number(c, indicator.decimals) for c in cuts]
-    legend = [f"onder {texts[0]}", *(f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)), f"{texts[-1]} of meer"] if texts else []
+    legend = [f"< {texts[0]}", *(f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)), f"≥ {texts[-1]}"] if texts else []
     tips = {code: f"{view.store.name(code)}: {dutch.figure(value, indicator)}" for code, value in held.items()}
     tips |= {code: f"{view.store.name(code)}: {words.REASONS.get(view.missing(code), 'onzeker')}" for code in empty}
     ranked = view.ranked

@@ -32,7 +32,6 @@ KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines"})
 SKELETON = '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
 
 
-
 def module_source() -> str:
     """The JavaScript of all figures as one ES module, without comment lines and indentation (a third of the bytes)."""
     return "\n".join(_lean((FOLDER / name).read_text(encoding="utf-8")) for name in SOURCES)
@@ -50,7 +49,10 @@ _whole = st.components.v2.component(
     "midsize_figure", html=SKELETON, css=_STYLE, js=module_source(), isolate_styles=False
 )
 _light = st.components.v2.component(
-    "midsize_figure_light", html=SKELETON, js=_lean((FOLDER / "stub.js").read_text(encoding="utf-8")), isolate_styles=False
+    "midsize_figure_light",
+    html=SKELETON,
+    js=_lean((FOLDER / "stub.js").read_text(encoding="utf-8")),
+    isolate_styles=False,
 )
 _code = st.components.v2.component(
     "midsize_figure_code",
@@ -72,13 +74,45 @@ def prepare() -> None:
 
 
 def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | None:
-    """Draw one figure and return the code of the region that was just clicked, or None."""
+    """Draw one figure and return the code of the region that was just clicked, or None.
+
+    `key` is unique on the page and stays the same when the data change, so that the picture is updated in place. With
+    `clickable` a click on a mark, bar or municipality returns its code, once, in the run that the click starts.
+
+    Every spec: `kind`; `alt`, one sentence, read aloud instead of the picture; `unit` and `decimals`, for tooltips
+    (numbers are written the Dutch way); `height`? in pixels; `text`?, the size of all words in pixels, for a large
+    picture (lines and marks grow with it); `empty`?, the words where nothing can be drawn. None is a missing value,
+    `tone` is p1, p2, p3 or ink, and what is marked ? may be left out or None.
+
+    line
+        years [int]; y {min, max, ticks, unit}; band? {tone, low, high}; median? {tone, values, name, value_label,
+        provisional?}; city? and reference? {name, values, value_label, provisional?}; others? [the same], at most 12;
+        extremes? {high?, low?: {name, value, value_label}}; gaps? [{from, to, label}]; breaks? [{year, label}];
+        sparse? (a dot at every measurement). Values run parallel to `years`; `provisional` lists years. A value label
+        left empty becomes the last figure, with its year where the series ended earlier.
+    strip
+        x {min, max, ticks}; rows [{position 1|2|3|None, tone, label, median, median_label, marks [{code, name, value,
+        label, provisional?}]}]; city? code; n_missing_note?
+    bars
+        rows [{rank, code, name, value, label, provisional?} or {skip: n}]; city? code; tone; max?, min?
+        (bars start at zero whatever these are)
+    map
+        src (a file of this app: viewBox, paths, points by code); fill {code: p1|p2|p3, 0..4 or "none" (hatched)};
+        outline? [code]; city? code; labels? [{code, name}], at most 8; tips? {code: text}, also what can be clicked;
+        legend? {kind: "classes", labels [5]}; view? {codes} to zoom to
+    spark
+        years; values; median? {values, tone}; first?, last? (words below the ends; else the years); name? of the city
+    lines
+        years; series [{tone, values, value_label, shape 1|2|3, name?}]; breaks?
+
+    Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
+    """
     mount = _light if st.session_state.get(_PREPARED) else _whole
-    checked = _checked(spec)
+    data = checked(spec)
     if not clickable:
-        mount(key=key, data=checked)
+        mount(key=key, data=data)
         return None
-    result = mount(key=key, data={**checked, "clickable": True}, on_clicked_change=_nothing)
+    result = mount(key=key, data={**data, "clickable": True}, on_clicked_change=_nothing)
     clicked = result.clicked
     return clicked if isinstance(clicked, str) else None
 
@@ -87,13 +121,13 @@ def _nothing() -> None:
     """Streamlit only reports a value that has a callback; the page reads it from the result instead."""
 
 
-def _checked(spec: dict[str, Any]) -> dict[str, Any]:
+def checked(spec: dict[str, Any]) -> dict[str, Any]:
     """The spec as plain JSON values; a spec that cannot be drawn is a mistake in the page and raises."""
     if spec.get("kind") not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}, not {spec.get('kind')!r}")
     if not spec.get("alt"):
         raise ValueError(f"a {spec['kind']} figure needs alt: one sentence that says what it shows")
-    if "://" in spec.get("src", ""):
+    if "//" in str(spec.get("src") or ""):
         raise ValueError("src must be a file of this app, not an address")
     try:
         json.dumps(spec, allow_nan=False)

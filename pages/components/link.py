@@ -87,7 +87,7 @@ def select(label: str, name: str, options: Mapping[str, str], default: str | Non
     def changed() -> None:
         write(name, st.session_state[key], default)
 
-    st.selectbox(label, list(options), format_func=lambda o: options.get(o, o), key=key, index=None, placeholder=placeholder or None, on_change=changed, width=width, filter_mode="contains")  # type: ignore[arg-type]
+    st.selectbox(label, list(options), format_func=lambda o: options.get(o, o), key=key, index=None if default is None else 0, placeholder=placeholder or None, on_change=changed, width=width, filter_mode="contains")  # type: ignore[arg-type]
     return current
 
 

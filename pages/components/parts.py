@@ -13,8 +13,9 @@ from pages.components.view import Group, View
 
 def title(kicker: str, words_: str) -> None:
     """The head of a page: what kind of page, and what it says."""
-    style.text("kicker", kicker)
-    st.title(words_, anchor=False)
+    with st.container(key="kop_pagina"):
+        style.text("kicker", kicker)
+        st.title(words_, anchor=False)
 
 
 @functools.cache
@@ -39,7 +40,7 @@ def axis_note(view: View) -> str:
     """Says where the axis begins when that is not at zero."""
     spec = charts.line(view)
     low = spec["y"]["min"]
-    return f"De as begint bij {dutch.number(low, view.indicator.decimals)}." if low > 0 else ""
+    return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
 
 
 def actions(view: View, key: str) -> None:

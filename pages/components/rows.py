@@ -40,16 +40,16 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows as a person reads them: Dutch numbers, words for status and reason, a dash where a figure is missing."""
     value = [_figure(v, unit, status) for v, unit, status in zip(frame["value"], frame["decimals"], frame["status"], strict=True)]
     return pd.DataFrame({
-        "code": frame["region"],
         "gemeente": frame["name"],
         "pos.": frame["position"].astype("str").replace("<NA>", ""),
         "cijfer": frame["title"],
         "jaar": frame["year"],
         "waarde": value,
         "eenheid": frame["unit"],
-        "status": frame["status"].map(words.STATUSES).fillna(""),
         "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
+        "status": frame["status"].map(words.STATUSES).fillna(""),
         "tabel": frame["table"],
+        "code": frame["region"],
     })
 
 
@@ -62,11 +62,16 @@ def _figure(value: float, decimals: int, status: str | None) -> str:
 def columns() -> dict[str, Any]:
     """Widths and alignment of the shown columns."""
     return {
-        "code": st.column_config.TextColumn(width="small"),
-        "pos.": st.column_config.TextColumn(width=40),
-        "jaar": st.column_config.NumberColumn(format="%d", width=60),
-        "waarde": st.column_config.TextColumn(width=100, alignment="right"),
-        "tabel": st.column_config.TextColumn(width="small"),
+        "gemeente": st.column_config.TextColumn(width=140),
+        "pos.": st.column_config.TextColumn(width=44),
+        "cijfer": st.column_config.TextColumn(width=210),
+        "jaar": st.column_config.NumberColumn(format="%d", width=56),
+        "waarde": st.column_config.TextColumn(width=84, alignment="right"),
+        "eenheid": st.column_config.TextColumn(width=92),
+        "reden van leegte": st.column_config.TextColumn(width=196),
+        "status": st.column_config.TextColumn(width=84),
+        "tabel": st.column_config.TextColumn(width=92),
+        "code": st.column_config.TextColumn(width=80),
     }
 
 

@@ -13,6 +13,7 @@ from pages.components.view import View, make
 
 COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
 SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
+SIZES = {1: 8, 2: 8, 3: 9}
 MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
 FONT = "Midsize Sans, system-ui, sans-serif"
 
@@ -75,8 +76,14 @@ def named(view: View, pairs: list[tuple[str, float, float]]) -> list[str]:
     """The four cities furthest from the middle of the cloud, in units of spread, and not my own."""
     x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
     far = ((x - np.median(x)) / (x.std() or 1)) ** 2 + ((y - np.median(y)) / (y.std() or 1)) ** 2
-    order = [pairs[i][0] for i in np.argsort(-far)]
-    return [code for code in order if view.city is None or code != view.city.code][:4]
+    chosen: list[int] = []
+    for i in np.argsort(-far):
+        # Names close to one another would run together: a next outlier must lie clear of those already named, and of my city.
+        taken = [*chosen, *(n for n, p in enumerate(pairs) if view.city is not None and p[0] == view.city.code)]
+        clear = all(abs(x[i] - x[n]) / (np.ptp(x) or 1) > 0.25 or abs(y[i] - y[n]) / (np.ptp(y) or 1) > 0.09 for n in taken)
+        if clear and i not in taken:
+            chosen.append(int(i))
+    return [pairs[i][0] for i in chosen[:4]]
 
 
 def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go.Figure:
@@ -86,7 +93,7 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
     positions = {c.code: c.position for c in view.store.cities()}
     for position in (1, 2, 3):
         part = [p for p in pairs if positions[p[0]] == position and p[0] != mine]
-        traces.append(_points(view, other, part, COLOURS[position], SHAPES[position], 8, f"positie {position}"))
+        traces.append(_points(view, other, part, COLOURS[position], SHAPES[position], SIZES[position], f"positie {position}"))
     own = [p for p in pairs if p[0] == mine]
     if own and view.city is not None:
         traces.append(_points(view, other, own, MINE, SHAPES[view.city.position or 1], 15, view.city.name))
@@ -103,7 +110,8 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
         dragmode=False,
     )
     picture.update_xaxes(showgrid=False, zeroline=False, linecolor="#8A8377", nticks=5, fixedrange=True, title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}})
-    picture.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, fixedrange=True)
+    suffix = " %" if view.indicator.unit == "%" else ""
+    picture.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, fixedrange=True, ticksuffix=suffix, showticksuffix="last")
     at = {p[0]: p for p in pairs}
     for code in [*([mine] if mine in at else []), *named(view, pairs)]:
         _, x, y = at[code]

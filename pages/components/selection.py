@@ -66,7 +66,7 @@ def explain_city(store: Store, value: str) -> str:
     return "De link noemt een gemeente die wij niet kennen. Kies uw stad hieronder."
 
 
-def city_select(store: Store, label: str = "Mijn stad", width: int | str = 220) -> City | None:
+def city_select(store: Store, label: str = "Mijn stad", width: int | str = 190) -> City | None:
     """The box to find my city by typing."""
     options = {c.code: c.name for c in store.cities()}
     code = link.select(label, "gemeente", options, None, width=width, placeholder="Typ een naam", explain=lambda v: explain_city(store, v))
@@ -79,16 +79,17 @@ def bar(store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indica
         city = city_select(store)
         known = groups(store, city)
         default = next(iter(known))
-        chosen = link.select("Vergelijk met", "vergelijk", {g.id: g.label for g in known.values()}, default, width=310) or default
+        chosen = link.select("Vergelijk met", "vergelijk", {g.id: g.label for g in known.values()}, default, width=262) or default
         group = known[chosen]
         indicator, year = year_of, None
         if indicators:
             titles = {i.id: i.title for i in indicators}
-            picked = link.select("Cijfer", "indicator", titles, indicators[0].id, width=330) or indicators[0].id
+            picked = link.select("Cijfer", "indicator", titles, indicators[0].id, width=262) or indicators[0].id
             indicator = next(i for i in indicators if i.id == picked)
         if indicator is not None:
             year = year_select(store, indicator, group)
         if city is not None:
+            st.space("stretch")
             style.position_badge(city.position, "bar")
     return Choice(city, group), indicator, year
 
@@ -97,7 +98,7 @@ def year_select(store: Store, indicator: Indicator, group: Group) -> int | None:
     """The box with the years in which the group has figures; None stands for the latest."""
     held = drawn_years(store.panel(indicator.id, group.codes), len(group.codes))
     options = {str(y): str(y) for y in reversed(held)}
-    picked = link.select("Jaar", "jaar", options, str(held[-1]), width=110, explain=lambda v: explain_year(indicator, held, v))
+    picked = link.select("Jaar", "jaar", options, str(held[-1]), width=90, explain=lambda v: explain_year(indicator, held, v))
     return int(picked) if picked else None
 
 

@@ -14,8 +14,12 @@ _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: 
 
 
 def apply() -> None:
-    """Load the sheet and say that the page is Dutch: Streamlit itself has no way to set the language of a page."""
+    """Load the sheet."""
     st.html(_SHEET)
+
+
+def language() -> None:
+    """Say that the page is Dutch, where the page came without `serve.py`: Streamlit itself has no way to set the language."""
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
 
 

@@ -48,13 +48,13 @@ def head(held: Store, theme: Theme, trends: tuple[Trend, ...], trend: Trend, cho
 
 def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice, year: int | None) -> None:
     """The chosen trend: what is tested, the figures, and what is still missing."""
-    left, right = st.columns([42, 58], gap="large", vertical_alignment="bottom")
-    with left:
+    left, right = st.columns([42, 58], gap="large")
+    with left, st.container(key="kop_trend"):
         style.text("kicker", f"{'Opgave' if trend.task else 'Trend'} {trends.index(trend) + 1} van {len(trends)}")
         st.header(trend.name, anchor=False)
-    with right:
-        style.text("small", f"Stelling die we toetsen: {trend.statement}", strong="Stelling die we toetsen:")
-        style.text("small", f"Waarom: {trend.why}", strong="Waarom:")
+    with right, st.container(gap="xsmall"):
+        style.text("small", f"Stelling: {trend.statement}", strong="Stelling:")
+        style.text("small", trend.why)
     known = {i.id: i for i in held.indicators()}
     figures = [known[i] for i in trend.indicators if i in known]
     if not figures:
@@ -72,7 +72,7 @@ def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice
     if trend.proxy:
         style.text("small", f"Verwant cijfer: {trend.proxy}", strong="Verwant cijfer:")
     if trend.needs:
-        style.text("small", f"Nog niet in beeld: {trend.needs}", strong="Nog niet in beeld:")
+        style.text("small", trend.needs)
 
 
 def everyone(held: Store, view: View) -> View:
@@ -82,8 +82,9 @@ def everyone(held: Store, view: View) -> View:
 
 def small(held: Store, trend: Trend, figures: list[Indicator], choice: Choice) -> None:
     """The further figures of a trend, two beside each other."""
-    for start in range(0, len(figures), 2):
-        for column, indicator in zip(st.columns(2, gap="medium"), figures[start : start + 2], strict=False):
+    across = 3 if len(figures) == 3 else 2
+    for start in range(0, len(figures), across):
+        for column, indicator in zip(st.columns(across, gap="medium"), figures[start : start + across], strict=False):
             with column:
                 parts.line(make(held, indicator, choice.group, choice.city), f"{trend.id}_{indicator.id}", compact=True)
 

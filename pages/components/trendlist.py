@@ -31,7 +31,7 @@ def table(held: Store, trends: tuple[Trend, ...], chosen: Trend, choice: Choice,
     """Draw the table; gives the id of a trend that was just pressed."""
     data = {
         "columns": [choice.city.name if choice.city else "", "1", "2", "3", f"alle {len(held.cities())}"],
-        "labels": ["mijn stad", "nabij grotere stad", "polycentrisch", "eigen regio", "steden"],
+        "labels": ["mijn stad", "bij grote stad", "polycentrisch", "eigen regio", "steden"],
         "rows": [row(held, trend, choice) for trend in trends],
         "chosen": chosen.id,
     }

@@ -145,8 +145,8 @@ def positions_headline(indicator: Indicator, medians: dict[int, float]) -> str:
     high, low = max(medians, key=lambda p: medians[p]), min(medians, key=lambda p: medians[p])
     a, b = dutch.number(medians[low], indicator.decimals), dutch.figure(medians[high], indicator)
     if round(medians[high], indicator.decimals) == round(medians[low], indicator.decimals):
-        return f"In elke positie ligt het midden op {b}"
-    return f"Het midden loopt van {a} in positie {low} tot {b} in positie {high}"
+        return f"In elke positie {b}"
+    return f"Van {a} in positie {low} tot {b} in positie {high}"
 
 
 def unit_line(view: View) -> str:
@@ -157,14 +157,14 @@ def unit_line(view: View) -> str:
 def source_line(store: Store, tables: tuple[str, ...]) -> str:
     """Where the figures come from, with the stand: fetched at CBS on a day, or taken from a recorded archive."""
     names = f"tabel {tables[0]}" if len(tables) == 1 else f"tabellen {dutch.listing(list(tables))}"
-    return f"Bron: CBS StatLine, {names} (CC BY 4.0); bewerking Midsize Monitor; {stand(store, tables)}."
+    return f"Bron: CBS, {names}; bewerking Midsize Monitor; {stand(store, tables)}."
 
 
 def stand(store: Store, tables: tuple[str, ...] = ()) -> str:
     """`opgehaald op 20 november 2026`, or `opgenomen tussen 2018 en 2026` for a snapshot from an archive."""
     origin = store.manifest["origin"]
     if origin["kind"] == "recorded":
-        return f"opgenomen tussen {origin['recorded'].replace('–', ' en ')}, niet rechtstreeks opgehaald" if origin["recorded"] else "uit een opgenomen archief"
+        return f"opgenomen tussen {origin['recorded'].replace('–', ' en ')}" if origin["recorded"] else "uit een opgenomen archief"
     stamps = sorted(str(t.get("retrieved", "")) for t in store.manifest["tables"] if not tables or t["id"] in tables)
     return f"opgehaald op {dutch.date(stamps[-1])}" if stamps and stamps[-1] else "datum van ophalen onbekend"
 

@@ -5,7 +5,7 @@ import functools
 import streamlit as st
 
 from etl import store
-from pages.components import downloads, dutch, link, rows, selection, style, words
+from pages.components import downloads, dutch, link, parts, rows, selection, style, words
 
 held = store.open()
 indicators = held.indicators()
@@ -26,8 +26,7 @@ codes = rows.codes(groups, regions)
 frame = rows.select(held, chosen, codes, first, last)
 with right:
     empty = int(frame["value"].isna().sum())
-    style.text("kicker", "Tabellen")
-    st.title(f"{dutch.number(len(frame), 0)} rijen, {dutch.number(empty, 0)} zonder waarde", anchor=False)
+    parts.title("Tabellen", f"{dutch.number(len(frame), 0)} rijen, {dutch.number(empty, 0)} zonder waarde")
     style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
     if len(frame) == 0:
         style.empty("Nog geen rijen gekozen", "Kies links ten minste één stad of groep en één cijfer.")

@@ -5,19 +5,24 @@ KINDS.bars = (svg, spec, width, figure) => {
   const narrow = width < 420;
   const size = spec.text || (narrow ? 12.5 : 13);
   const rows = list(spec.rows);
+  const small = smaller(size);
   const step = Math.round(23 * (size / 13));
   const values = rows.map((row) => row.value).filter(known);
   const max = Math.max(0, known(spec.max) ? spec.max : Math.max(0, ...values));
   const min = Math.min(0, known(spec.min) ? spec.min : Math.min(0, ...values));
 
-  const rankW = Math.max(...rows.map((row) => widthOf(row.rank || "", 12.5)), 14);
+  const rankW = Math.max(...rows.map((row) => widthOf(row.rank || "", small)), 14);
   const names = rows.map((row) => widthOf(row.name || "", size, row.code === spec.city ? 700 : 400));
   const nameW = Math.min(Math.max(40, ...names), width * (narrow ? 0.36 : 0.32));
   const labelOf = (row) => row.label ?? dutch(row.value, spec.decimals);
-  const labelW = Math.max(20, ...rows.map((row) => (row.skip ? 0 : widthOf(labelOf(row), size, 700) + (row.provisional ? 62 : 0))));
+  // Room for the figures beside the bars: those of negative values stand on the left.
+  const labelW = (below) => Math.max(20, ...rows.filter((row) => known(row.value) && row.value < 0 === below).map((row) => {
+    return widthOf(labelOf(row), size, 700) + (row.provisional && !below ? widthOf("voorlopig", small) + 5 : 0);
+  }));
   const left = rankW + 10 + nameW + 8;
   const negative = min < 0;
-  const x = scale(min, max || 1, left + (negative ? labelW + 6 : 0), Math.max(left + 30, width - labelW - 8));
+  const right = Math.max(left + 30, width - labelW(false) - 8);
+  const x = scale(min, max || 1, left + (negative ? labelW(true) + 6 : 0), right);
   const zero = x(0);
   const marks = el("g", {}, layer);
 
@@ -25,14 +30,14 @@ KINDS.bars = (svg, spec, width, figure) => {
     const y = n * step;
     const base = y + step / 2 + size * 0.36;
     if (row.skip) {
-      write(layer, left - 8, base, `··· ${row.skip} steden`, { "font-size": 12.5, "text-anchor": "end" });
-      el("line", { x1: px(left), x2: px(width - labelW), y1: y + step / 2, y2: y + step / 2, class: "mf-hair", "stroke-dasharray": "2 4" }, layer);
+      write(layer, left - 8, base, `··· ${row.skip} steden`, { "font-size": small, "text-anchor": "end" });
+      el("line", { x1: px(left), x2: px(right), y1: y + step / 2, y2: y + step / 2, class: "mf-hair", "stroke-dasharray": "2 4" }, layer);
       return;
     }
     const mine = row.code === spec.city;
     const bold = mine ? { "font-weight": 700, class: "mf-city" } : { class: "mf-ink" };
     const figures = mine ? bold : { class: "mf-ink2" };
-    write(layer, rankW, base, row.rank || "", { "font-size": 12.5, "text-anchor": "end" });
+    write(layer, rankW, base, row.rank || "", { "font-size": small, "text-anchor": "end" });
     const name = shorten(row.name || "", nameW, size, mine ? 700 : 400);
     write(layer, left - 8, base, name, { "font-size": size, "text-anchor": "end", ...bold });
     if (!known(row.value)) {
@@ -51,7 +56,7 @@ KINDS.bars = (svg, spec, width, figure) => {
     write(layer, at, base, labelOf(row), { "font-size": size, "text-anchor": below ? "end" : "start", ...figures });
     if (row.provisional) {
       const after = below ? b + 6 : at + widthOf(labelOf(row), size, mine ? 700 : 400) + 5;
-      write(layer, after, base, "voorlopig", { "font-size": 12.5 });
+      write(layer, after, base, "voorlopig", { "font-size": small });
     }
   });
   const height = Math.max(rows.length * step, 24);

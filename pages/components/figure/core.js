@@ -12,6 +12,7 @@ const dashed = (dash, bulk) => dash && dash.split(" ").map((n) => n * bulk).join
 
 const colour = (tone) => (TONES.has(tone) ? `var(--mf-${tone})` : "var(--mf-ink-2)");
 const textColour = (tone) => (TONES.has(tone) ? `var(--mf-${tone}-text)` : "var(--mf-ink-2)");
+const smaller = (size) => (size > 13 ? size : 12.5); // no text under 12.5; a large picture has one size
 const known = (value) => typeof value === "number" && Number.isFinite(value);
 const list = (value) => (Array.isArray(value) ? value : []);
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
@@ -104,11 +105,10 @@ function markPath(position, x, y, r) {
   return `M${px(x - r)},${px(y)}a${r},${r} 0 1,0 ${px(2 * r)},0a${r},${r} 0 1,0 ${px(-2 * r)},0Z`;
 }
 
-function badge(parent, x, y, position) {
-  const r = position === 3 ? 10 : position === 2 ? 10.2 : 10;
-  el("path", { d: markPath(position, x, y, r), fill: `var(--mf-p${position}-text)` }, parent);
-  const drop = position === 3 ? 6.6 : 4.5; // the triangle carries its number low, where it is wide
-  write(parent, x, y + drop, String(position), { class: "mf-badge" });
+function badge(parent, x, y, position, bulk) {
+  el("path", { d: markPath(position, x, y, 10 * bulk), fill: `var(--mf-p${position}-text)` }, parent);
+  const drop = (position === 3 ? 6.4 : 4.5) * bulk; // the triangle carries its number low, where it is wide
+  write(parent, x, y + drop, String(position), { class: "mf-badge", "font-size": 12.5 * bulk });
 }
 
 // Pushes labels apart with the least weighted displacement, keeping their order (pool adjacent violators).

@@ -17,10 +17,12 @@ class Figure {
     this.observer.observe(root);
     root.addEventListener("pointermove", (e) => this.point(e), { signal });
     root.addEventListener("pointerdown", (e) => this.point(e), { signal });
-    root.addEventListener("pointerleave", () => this.leave(), { signal });
+    root.addEventListener("pointerleave", (e) => e.pointerType === "touch" || this.leave(), { signal });
+    root.addEventListener("pointercancel", () => this.leave(), { signal });
     root.addEventListener("click", (e) => this.click(e), { signal });
-    // A touch elsewhere puts the tooltip away; a finger never "leaves" by itself.
+    // After a touch the tooltip stays, to be read; a touch elsewhere or Escape puts it away.
     document.addEventListener("pointerdown", (e) => root.contains(e.target) || this.leave(), { signal });
+    document.addEventListener("keydown", (e) => e.key === "Escape" && this.leave(), { signal });
     // Label widths are only right once the page's font is there.
     document.fonts.addEventListener("loadingdone", () => this.fontsCame(), { signal });
   }

@@ -9,7 +9,7 @@ function endLabels(spec, series, width, size, narrow) {
     if (last < 0) continue;
     const city = one.role === "city";
     const letter = city ? size + Math.max(1, (size - 13) * 0.5) : size;
-    const weight = city ? 700 : one.role === "median" ? 500 : 400;
+    const weight = city ? 700 : one.role === "median" ? 600 : 400;
     const value = one.value_label || lateValue(one, last, spec);
     const crowd = one.role === "other" && narrow;
     let lines = [crowd ? one.name : `${one.name} ${value}`];
@@ -17,12 +17,12 @@ function endLabels(spec, series, width, size, narrow) {
     if (!city) lines = lines.map((text) => shorten(text, cap, letter, weight));
     const provisional = one.provisional.has(list(spec.years)[last]);
     const rank = { city: 100, median: 10, reference: 3, other: 1 }[one.role];
-    labels.push(label({ lines, provisional, letter, weight, ink: one.ink, city, index: last, value: one.values[last], rank, stroke: one.stroke }, size));
+    labels.push(label({ lines, provisional, letter, weight, ink: one.ink, role: one.role, city, index: last, value: one.values[last], rank, stroke: one.stroke }, size));
   }
   if (!narrow && spec.extremes) {
     for (const [word, one] of [["hoogste", spec.extremes.high], ["laagste", spec.extremes.low]]) {
       if (!one || !known(one.value)) continue;
-      const text = `${word}: ${one.name} ${one.value_label ?? dutch(one.value, spec.decimals)}`;
+      const text = `${word}: ${one.name} ${one.value_label || dutch(one.value, spec.decimals)}`;
       const lines = widthOf(text, size) > cap ? [`${word}: ${one.name}`, one.value_label ?? ""] : [text];
       labels.push(label({ lines, letter: size, weight: 400, ink: "var(--mf-ink-3)", value: one.value, rank: 2, index: null }, size));
     }
@@ -37,7 +37,7 @@ function lateValue(one, last, spec) {
 }
 
 function label(one, size) {
-  const small = Math.max(12.5, size - 1);
+  const small = smaller(size);
   const widest = Math.max(...one.lines.map((text) => widthOf(text, one.letter, one.weight)));
   one.width = Math.max(widest, one.provisional ? widthOf("voorlopig", small) : 0);
   one.h = one.lines.length * (one.letter + 3) + (one.provisional ? small + 1 : 0) + 1;
@@ -51,10 +51,15 @@ const endGap = (labels) => (labels.length > 6 ? 24 : 13);
 function drawEndLabels(layer, labels, x, y, x1, top, bottom, size, bulk) {
   // A label of several lines is anchored by its first one: that line carries the name.
   const items = labels.map((one) => ({ ...one, y: y(one.value) + (one.h - one.letter - 4) / 2, weight: one.rank, bold: one.weight }));
-  for (const one of spread(items, top - size, bottom + 4)) {
+  const firstLine = (one) => one.at - one.h / 2 + one.letter;
+  const middleOf = (one) => firstLine(one) - one.letter * 0.34;
+  spread(items, top - size, bottom + 4);
+  // The edge of the band named far from that edge would mislead: then it is left to the tooltip.
+  const kept = items.filter((one) => one.index !== null || Math.abs(middleOf(one) - y(one.value)) < 20 * bulk);
+  for (const one of kept.length < items.length ? spread(kept, top - size, bottom + 4) : items) {
     const left = x1 + endGap(labels) * bulk;
-    const first = one.at - one.h / 2 + one.letter;
-    const middle = first - one.letter * 0.34;
+    const first = firstLine(one);
+    const middle = middleOf(one);
     const [endX, endY] = [one.index === null ? null : x(one.index), y(one.value)];
     const pushed = Math.abs(middle - endY) > (one.rank === 1 ? 9 : 22); // a crowd of thin lines needs a leader sooner
     if (endX !== null && (pushed || x1 - endX > 14)) {
@@ -64,7 +69,11 @@ function drawEndLabels(layer, labels, x, y, x1, top, bottom, size, bulk) {
     }
     one.lines.forEach((text, n) => {
       const look = { "font-size": one.letter, "font-weight": one.bold, style: `fill:${one.ink}` };
-      write(layer, left, first + n * (one.letter + 3), text, look);
+      const node = write(layer, left, first + n * (one.letter + 3), text, look);
+      const cut = text.lastIndexOf(" ");
+      if (one.role !== "median" || cut < 1) return;
+      node.textContent = text.slice(0, cut); // the name speaks louder than its figure
+      el("tspan", { "font-weight": 400 }, node).textContent = text.slice(cut);
     });
     if (one.provisional) {
       write(layer, left, first + one.lines.length * (one.letter + 2), "voorlopig", { "font-size": one.small, style: `fill:${one.ink}` });
@@ -75,7 +84,7 @@ function drawEndLabels(layer, labels, x, y, x1, top, bottom, size, bulk) {
 // Reasons stand above the picture, in as few rows as their widths allow; the top tick's text keeps its place.
 function gapNotes(spec, years, time, x0, x1, size, tickWidth) {
   const found = [];
-  const small = Math.max(12.5, size - 0.5);
+  const small = smaller(size);
   for (const gap of list(spec.gaps)) {
     const [a, b] = gapEnds(gap, years, time);
     if (b > a && gap.label) found.push({ text: gap.label, x: (a + b) / 2, anchor: "middle" });

@@ -104,7 +104,7 @@ function yearTicks(years, time, size) {
   if (!perYear) {
     // Elections and the like: the years measured are the only honest ticks.
     const found = inner.filter(fits);
-    const thin = Math.ceil(found.length / Math.max(1, Math.floor((time(last) - time(first)) / 60) - 1));
+    const thin = Math.ceil(found.length / Math.max(1, Math.floor((time(last) - time(first)) / 50) - 1));
     return [first, ...found.filter((_, n) => n % thin === 0), last];
   }
   for (const step of [1, 2, 5, 10, 20, 50]) {
@@ -112,7 +112,7 @@ function yearTicks(years, time, size) {
     if (room < (step < 5 ? 95 : 56) || (step === 1 && years.length > 8)) continue;
     const away = room * (step < 5 ? 0.6 : 0.35); // a round year right beside the first or last one disturbs the rhythm
     const round = inner.filter((year) => year % step === 0 && fits(year) && time(year) - time(first) >= away && time(last) - time(year) >= away);
-    if (round.length) return [first, ...round, last];
+    if (round.length && (step >= 5 || round.length < 7)) return [first, ...round, last];
   }
   const middle = (first + last) / 2;
   const best = inner.filter(fits).sort((a, b) => (a % 5 > 0) - (b % 5 > 0) || Math.abs(a - middle) - Math.abs(b - middle))[0];

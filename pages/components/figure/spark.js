@@ -46,7 +46,7 @@ KINDS.lines = (svg, spec, width, figure) => {
   }));
   for (const one of series) {
     one.last = lastKnown(one.values);
-    one.text = one.last < 0 ? "" : one.value_label ?? dutch(one.values[one.last], spec.decimals);
+    one.text = one.last < 0 ? "" : one.value_label || dutch(one.values[one.last], spec.decimals);
   }
   const shown = series.filter((one) => one.last >= 0);
   const reserve = Math.max(0, ...shown.map((one) => widthOf(one.text, size, 600))) + 32;

@@ -41,7 +41,7 @@ KINDS.strip = (svg, spec, width, figure) => {
   let height = floor + size + 10;
   if (spec.n_missing_note) {
     height += size + 6;
-    write(layer, 0, height - 6, shorten(spec.n_missing_note, width, 12.5), { "font-size": 12.5 });
+    write(layer, 0, height - 6, shorten(spec.n_missing_note, width, smaller(size)), { "font-size": smaller(size) });
   }
   laid.forEach((one) => drawRow(layer, one, spec, x, width, size, r));
 
@@ -67,12 +67,13 @@ KINDS.strip = (svg, spec, width, figure) => {
 function layRow(row, spec, x, width, size, r, top) {
   const marks = list(row.marks).filter((m) => known(m.value));
   const mine = marks.find((m) => m.code === spec.city && spec.city);
-  const one = { row, mine, nameY: top + 11 };
+  const bulk = Math.max(1, size / 13);
+  const one = { row, mine, bulk, nameY: top + 11 * bulk };
   const badged = row.position >= 1 && row.position <= 3;
-  one.nameX = badged ? 31 : 0;
+  one.nameX = badged ? 31 * bulk : 0;
   one.name = shorten(row.label || "", width - one.nameX, size, 500);
   const nameEnd = one.nameX + widthOf(one.name, size, 500);
-  let head = 20;
+  let head = 20 * bulk;
   if (mine) {
     one.text = `${mine.name} ${mine.label ?? dutch(mine.value, spec.decimals)}${mine.provisional ? " (voorlopig)" : ""}`;
     const w = widthOf(one.text, size + 1, 700);
@@ -81,11 +82,11 @@ function layRow(row, spec, x, width, size, r, top) {
     const beside = clamp(wish, nameEnd + 16, Math.max(nameEnd + 16, width - w));
     const fits = beside + w <= width && Math.abs(beside - wish) < w * 0.75;
     one.textX = fits ? beside : clamp(wish, 0, Math.max(0, width - w));
-    one.textY = fits ? top + 15 : top + 34;
+    one.textY = (fits ? 15 : 34) * bulk + top;
     one.textW = w;
-    if (!fits) head += 18;
+    if (!fits) head += 18 * bulk;
   }
-  const reach = 24 * (size / 13);
+  const reach = 24 * bulk;
   one.mid = top + head + reach + 3;
   one.medianY = one.mid + reach + size - 2;
   one.bottom = one.medianY + 10;
@@ -131,8 +132,8 @@ function drawRow(layer, one, spec, x, width, size, r) {
   const { row, mid } = one;
   const ink = colour(row.tone);
   el("line", { x1: 12, x2: px(width), y1: px(mid), y2: px(mid), class: "mf-hair" }, layer);
-  if (one.nameX) badge(layer, 12.5, one.nameY, row.position);
-  write(layer, one.nameX, one.nameY + 4.5, one.name, { "font-size": size, "font-weight": 500, class: "mf-halo", style: `fill:${textColour(row.tone)}` });
+  if (one.nameX) badge(layer, 12.5 * one.bulk, one.nameY, row.position, one.bulk);
+  write(layer, one.nameX, one.nameY + size * 0.35, one.name, { "font-size": size, "font-weight": 500, class: "mf-halo", style: `fill:${textColour(row.tone)}` });
   const dots = el("g", {}, layer);
   let mine = null;
   for (const dot of one.dots) {
