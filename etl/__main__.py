@@ -18,7 +18,12 @@ from etl.problems import Problem
 USAGE = 64
 ROOT = Path(__file__).resolve().parent.parent
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Build and look after the snapshots of Midsize Monitor.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Build and look after the snapshots of Midsize Monitor.",
+    pretty_exceptions_enable=False,
+)
 console = Console(highlight=False)
 
 
@@ -26,7 +31,9 @@ class _Bar:
     """Progress on the terminal: one line that moves, and a line for each thing a person must know."""
 
     def __init__(self) -> None:
-        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True)
+        self.bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
+        )
         self.task = self.bar.add_task("Reading CBS", total=None)
         self.done = -1
 
@@ -44,7 +51,9 @@ class _Bar:
 
 @app.command()
 def build(
-    catalog: Annotated[str, typer.Option(envvar="CBS_CATALOG", help="Address of the CBS service, or of one that speaks its protocol.")] = "https://opendata.cbs.nl",
+    catalog: Annotated[
+        str, typer.Option(envvar="CBS_CATALOG", help="Address of the CBS service, or of one that speaks its protocol.")
+    ] = "https://opendata.cbs.nl",
     only: Annotated[list[str] | None, typer.Option(help="Read only this table (may be repeated); the rest is carried over.")] = None,
     recorded: Annotated[str, typer.Option(envvar="CBS_RECORDED", help="For an archive: the years in which it was recorded.")] = "2018–2026",
 ) -> None:
@@ -107,7 +116,9 @@ def rollback(identifier: Annotated[str, typer.Argument(help="The snapshot to put
 
 
 @app.command()
-def boundaries(source: Annotated[str | None, typer.Argument(help="A GeoJSON file or address; without it, the live service.")] = None) -> None:
+def boundaries(
+    source: Annotated[str | None, typer.Argument(help="A GeoJSON file or address; without it, the live service.")] = None,
+) -> None:
     """Refresh the municipal boundaries that maps are drawn from."""
     from etl.sources.boundaries import BoundaryError, refresh
 
@@ -135,7 +146,9 @@ def main() -> int:
             Console(stderr=True, highlight=False).print(f"{error.format_message()} Try: python -m etl --help", markup=False)
             return USAGE
         if isinstance(error, OSError):
-            Console(stderr=True, highlight=False).print(f"Writing failed: {error.strerror or error}. The snapshot in use is as it was.", markup=False)
+            Console(stderr=True, highlight=False).print(
+                f"Writing failed: {error.strerror or error}. The snapshot in use is as it was.", markup=False
+            )
             return 1
         raise
     return 0

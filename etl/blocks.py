@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from etl.problems import DefinitionProblem
 
@@ -50,7 +50,7 @@ class Block:
             raise self.problem(f"key '{key}' must be {_NAMES.get(kind, kind.__name__)}, not {value!r}.")
         if default is _MISSING and isinstance(value, str) and not value.strip():
             raise self.problem(f"key '{key}' is empty; it needs a text.")
-        return value  # type: ignore[return-value]
+        return cast(T, value)
 
     def choice(self, key: str, allowed: Iterable[str], default: Any = _MISSING) -> str:
         """A text out of a closed list."""

@@ -22,7 +22,7 @@ from etl.periods import STATUSES
 from etl.problems import CheckProblem, Problem, SnapshotProblem, SourceProblem
 from etl.sources.cbs import CbsService, Slice, Table
 from etl.tidy import place
-from etl.values import REASONS, Cells, Grid
+from etl.values import REASONS, Grid
 
 COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "low", "high", "table", "measure")
 
@@ -85,9 +85,13 @@ def build(
             "positions": pa.Table.from_pandas(positions, preserve_index=False),
         }
         if outcome.held and not series and positions is before.positions:
-            raise CheckProblem("No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values())))
+            raise CheckProblem(
+                "No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values()))
+            )
         manifest = _manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
-        outcome.published = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, manifest, now(), data, step).id
+        outcome.published = snapshot.publish(
+            {k: t.replace_schema_metadata(None) for k, t in content.items()}, manifest, now(), data, step
+        ).id
     return outcome
 
 
@@ -113,7 +117,9 @@ def _before(data: Path) -> _Before:
     return _Before(held.id, held.table("observations").to_pandas(), held.table("positions").to_pandas(), held.manifest)
 
 
-def _download(service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress) -> tuple[dict[str, Table], dict[str, str]]:
+def _download(
+    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress
+) -> tuple[dict[str, Table], dict[str, str]]:
     """Every table once, with all slices the indicators need of it; what failed, with its sentence."""
     wanted: dict[str, dict[Slice, None]] = {}
     for indicator in defined.indicators.values():
@@ -139,7 +145,9 @@ def _download(service: CbsService, defined: Definitions, only: Sequence[str], pr
     return tables, failed
 
 
-def _commuters(service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]) -> tuple[Table, pd.DataFrame] | None:
+def _commuters(
+    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]
+) -> tuple[Table, pd.DataFrame] | None:
     rule = defined.rule
     progress.table(rule.commuting_table)
     if only and rule.commuting_table not in only:
@@ -167,12 +175,21 @@ def _grid(defined: Definitions, tables: dict[str, Table], places: Geography, bef
 
 
 def _series(
-    defined: Definitions, tables: dict[str, Table], failed: dict[str, str], places: Geography, grid: Grid, before: _Before, live: bool, outcome: Outcome
+    defined: Definitions,
+    tables: dict[str, Table],
+    failed: dict[str, str],
+    places: Geography,
+    grid: Grid,
+    before: _Before,
+    live: bool,
+    outcome: Outcome,
 ) -> dict[str, Series]:
     """Work out every indicator whose tables arrived; the others go to `outcome.held` with the reason."""
     done: dict[str, Series] = {}
     for indicator in definitions.in_order(defined.indicators):
-        lacking = next((failed[t] for t in indicator.tables if t in failed), None) or next((outcome.held[n] for n in indicator.needs if n in outcome.held), None)
+        lacking = next((failed[t] for t in indicator.tables if t in failed), None) or next(
+            (outcome.held[n] for n in indicator.needs if n in outcome.held), None
+        )
         if lacking is None:
             try:
                 series = _work_out(indicator, tables, done, places, grid, live)
@@ -200,7 +217,16 @@ def _work_out(indicator: Indicator, tables: dict[str, Table], done: dict[str, Se
         frame = table.slices[Slice.of(source).rows]
         periods = (source.year,) if source.year is not None else table.years.get(source.suffix, ())
         topics = {
-            topic.key: place(frame, table.columns[topic], grid, periods=periods, scale=source.scale, rounds_to=source.rounds_to, born=places.born, recorded=not live)
+            topic.key: place(
+                frame,
+                table.columns[topic],
+                grid,
+                periods=periods,
+                scale=source.scale,
+                rounds_to=source.rounds_to,
+                born=places.born,
+                recorded=not live,
+            )
             for topic in source.topics
         }
         parts.append((source, apply(source.recipe, topics, {name: done[name].cells for name in source.recipe.indicators})))
@@ -208,7 +234,13 @@ def _work_out(indicator: Indicator, tables: dict[str, Table], done: dict[str, Se
 
 
 def _positions(
-    defined: Definitions, places: Geography, series: dict[str, Series], pairs: tuple[Table, pd.DataFrame] | None, before: _Before, outcome: Outcome, grid: Grid
+    defined: Definitions,
+    places: Geography,
+    series: dict[str, Series],
+    pairs: tuple[Table, pd.DataFrame] | None,
+    before: _Before,
+    outcome: Outcome,
+    grid: Grid,
 ) -> pd.DataFrame:
     """The positions of the midsize cities with their numbers, or those of the snapshot in use where the sources failed."""
     problem = None
@@ -226,7 +258,9 @@ def _positions(
             return everyone[everyone["region"].isin(places.midsize)].sort_values("region").reset_index(drop=True)
         problem = " ".join(wrong)
     if before.positions is None:
-        raise CheckProblem(f"{problem} The positions cannot be worked out and there is no snapshot to carry them from, so nothing was published.")
+        raise CheckProblem(
+            f"{problem} The positions cannot be worked out and there is no snapshot to carry them from, so nothing was published."
+        )
     outcome.held["positions"] = problem
     return before.positions
 
@@ -264,20 +298,26 @@ def _rows(series: Series, grid: Grid) -> pd.DataFrame:
     def column(values: Any) -> Any:
         return values[order].ravel()
 
+    def tidy(values: Any) -> Any:
+        # Sums of decimals leave a tail of binary noise (17.299999999999997); six decimals are far below any rounding at the source.
+        return np.round(column(values), 6)
+
     held = column(cells.missing) == 0
-    return pd.DataFrame({
-        "region": np.repeat(regions[order], len(years)),
-        "indicator": indicator.id,
-        "year": np.tile(years, len(regions)),
-        "value": column(cells.value),
-        "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
-        "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
-        "borders": "as_published",
-        "low": column(np.where(exact, np.nan, cells.low)),
-        "high": column(np.where(exact, np.nan, cells.high)),
-        "table": sources[column(series.source)],
-        "measure": measures[column(series.source)],
-    })
+    return pd.DataFrame(
+        {
+            "region": np.repeat(regions[order], len(years)),
+            "indicator": indicator.id,
+            "year": np.tile(years, len(regions)),
+            "value": tidy(cells.value),
+            "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
+            "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
+            "borders": "as_published",
+            "low": tidy(np.where(exact, np.nan, cells.low)),
+            "high": tidy(np.where(exact, np.nan, cells.high)),
+            "table": sources[column(series.source)],
+            "measure": measures[column(series.source)],
+        }
+    )
 
 
 def _carried(name: str, grid: Grid, before: _Before, indicator: Indicator) -> pd.DataFrame:
@@ -298,8 +338,16 @@ def _carried(name: str, grid: Grid, before: _Before, indicator: Indicator) -> pd
 
 
 def _manifest(
-    service: CbsService, defined: Definitions, tables: dict[str, Table], pairs: Any, series: dict[str, Series], before: _Before, outcome: Outcome,
-    places: Geography, grid: Grid, recorded: str,
+    service: CbsService,
+    defined: Definitions,
+    tables: dict[str, Table],
+    pairs: Any,
+    series: dict[str, Series],
+    before: _Before,
+    outcome: Outcome,
+    places: Geography,
+    grid: Grid,
+    recorded: str,
 ) -> dict[str, Any]:
     """Everything a reader of the snapshot may ask about where it comes from."""
     received = [*tables.values(), *([pairs[0]] if pairs else [])]
@@ -307,11 +355,22 @@ def _manifest(
     listed = []
     for table in received:
         years = sorted({y for found in table.years.values() for y in found})
-        listed.append({
-            "id": table.id, "title": table.title, "modified": table.modified, "retrieved": table.retrieved, "rows": table.rows, "bytes": table.bytes,
-            "sha256": table.sha256, "first": years[0] if years else None, "last": years[-1] if years else None,
-            "discontinued": table.discontinued, "dropped_periods": list(table.dropped_periods), "held": None,
-        })
+        listed.append(
+            {
+                "id": table.id,
+                "title": table.title,
+                "modified": table.modified,
+                "retrieved": table.retrieved,
+                "rows": table.rows,
+                "bytes": table.bytes,
+                "sha256": table.sha256,
+                "first": years[0] if years else None,
+                "last": years[-1] if years else None,
+                "discontinued": table.discontinued,
+                "dropped_periods": list(table.dropped_periods),
+                "held": None,
+            }
+        )
     seen = {t.id.lower() for t in received}
     for name in sorted({t for i in defined.indicators.values() for t in i.tables} | {defined.rule.commuting_table}):
         if name.lower() not in seen:
@@ -325,7 +384,11 @@ def _manifest(
                 "table": list(indicator.tables),
                 "carried_from": before.id if name not in series and before.figures(name) is not None else None,
                 "held": outcome.held.get(name),
-                **(checks.coverage(series[name], grid, places.midsize) if name in series else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})),
+                **(
+                    checks.coverage(series[name], grid, places.midsize)
+                    if name in series
+                    else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})
+                ),
                 **({"carried_from": before.id, "held": outcome.held.get(name)} if name not in series else {}),
             }
             for name, indicator in sorted(defined.indicators.items())

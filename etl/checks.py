@@ -21,7 +21,10 @@ def indicator(series: Series, grid: Grid, midsize: tuple[str, ...], before: int 
     name, value = series.indicator.id, series.cells.value
     lowest, highest = series.indicator.bounds
     for j in range(value.shape[1]):
-        for bound, beyond in ((lowest, value[:, j] < (lowest if lowest is not None else -np.inf)), (highest, value[:, j] > (highest if highest is not None else np.inf))):
+        for bound, beyond in (
+            (lowest, value[:, j] < (lowest if lowest is not None else -np.inf)),
+            (highest, value[:, j] > (highest if highest is not None else np.inf)),
+        ):
             if beyond.any():
                 i = int(np.flatnonzero(beyond)[0])
                 wrong.append(f"{name} is {value[i, j]:g} in {grid.regions[i]} in {grid.years[j]}, outside its bound {bound:g}.")
@@ -55,7 +58,11 @@ def positions(frame: pd.DataFrame, midsize: tuple[str, ...], examples: Mapping[s
     """Every midsize city has a position, and the cities the sources name as examples have theirs."""
     found = dict(zip(frame["region"], frame["position"], strict=True))
     wrong = [f"{code} is a midsize city without a position." for code in midsize if code not in found]
-    wrong += [f"{code} comes out in position {found.get(code)}, but the source names it as an example of position {p}." for code, p in examples.items() if found.get(code) != p]
+    wrong += [
+        f"{code} comes out in position {found.get(code)}, but the source names it as an example of position {p}."
+        for code, p in examples.items()
+        if found.get(code) != p
+    ]
     return wrong
 
 
@@ -67,4 +74,3 @@ def coverage(series: Series, grid: Grid, midsize: tuple[str, ...]) -> dict[str, 
         return {"first": None, "last": None, "cities": 0}
     rows = [grid.regions.index(code) for code in midsize]
     return {"first": grid.years[years[0]], "last": grid.years[years[-1]], "cities": int(held[rows, years[-1]].sum())}
-

@@ -133,15 +133,16 @@ def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicat
 
 def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     identifier = _id(block)
-    recipe, per = block.content.get("derive"), block.content.get("measure")
     block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale"}
-    if recipe is not None and per is not None:
+    if "derive" in block.content and "measure" in block.content:
         raise block.problem("it has both 'measure' and 'derive'; keep one of them.")
     raw = block.content.get("source")
     items = raw if isinstance(raw, list) else [raw]
     if raw is None or not items:
         raise block.problem("key 'source' is missing: { table = \"…\" } or a list of them.")
-    shared = {k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content}
+    shared: dict[str, object] = {
+        k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content
+    }
     sources = tuple(_source(block, number, item, shared) for number, item in enumerate(items))
     decimals = block.take("decimals", int)
     if not 0 <= decimals <= 3:
@@ -184,7 +185,7 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
     recipe = _recipe(merged)
     where = merged.take("slice", dict, {})
     if not all(isinstance(v, str) for v in where.values()):
-        raise merged.problem("slice pairs a dimension with the title of one category, such as { Eigendom = \"Totaal\" }.")
+        raise merged.problem('slice pairs a dimension with the title of one category, such as { Eigendom = "Totaal" }.')
     suffix = merged.take("grain", str, "JJ00")
     try:
         parse(f"2000{suffix}")
@@ -258,7 +259,6 @@ def _years(block: Block) -> tuple[int | None, int | None]:
     return first, last
 
 
-
 def _rule(path: Path) -> PositionRule:
     blocks = {block.name: block for block in read(path)}
     for name in ("labels", "thresholds", "commuting", "examples"):
@@ -266,7 +266,9 @@ def _rule(path: Path) -> PositionRule:
             raise DefinitionProblem(f"{path.name}: the table [{name}] is missing.")
     for name in blocks:
         if name not in ("labels", "thresholds", "commuting", "examples"):
-            raise DefinitionProblem(f"{path.name}: the table [{name}] is not known here.{nearest(name, ('labels', 'thresholds', 'commuting', 'examples'))}")
+            raise DefinitionProblem(
+                f"{path.name}: the table [{name}] is not known here.{nearest(name, ('labels', 'thresholds', 'commuting', 'examples'))}"
+            )
     labels, examples = {}, {}
     for position in (1, 2, 3):
         label = Block(path.name, f"labels.{position}", blocks["labels"].take(str(position), dict))

@@ -17,7 +17,20 @@ COUNTRY = "NL01"
 MIDSIZE_NETWORKS = ("G40", "M50")
 
 _COLUMNS = {
-    "municipalities.csv": ["code", "name", "valid_from", "province_code", "province", "corop_code", "corop", "labour_region", "core", "core_inhabitants", "core_x", "core_y"],
+    "municipalities.csv": [
+        "code",
+        "name",
+        "valid_from",
+        "province_code",
+        "province",
+        "corop_code",
+        "corop",
+        "labour_region",
+        "core",
+        "core_inhabitants",
+        "core_x",
+        "core_y",
+    ],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
     "mergers.csv": ["old_code", "old_name", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
@@ -38,18 +51,27 @@ class Geography:
     @property
     def midsize(self) -> tuple[str, ...]:
         """Codes of the cities that are in G40 or M50 now, sorted."""
-        now = self.memberships[self.memberships["network"].isin(MIDSIZE_NETWORKS) & (self.memberships["valid_to"] == "") & (self.memberships["complete"] == "true")]
+        now = self.memberships[
+            self.memberships["network"].isin(MIDSIZE_NETWORKS)
+            & (self.memberships["valid_to"] == "")
+            & (self.memberships["complete"] == "true")
+        ]
         return tuple(sorted(set(now["code"])))
 
     @property
     def born(self) -> dict[str, int]:
         """The first year on whose 1 January (or in which, from that day) a municipality exists."""
-        return {code: int(date[:4]) + (date[4:] > "-01-01") for code, date in zip(self.municipalities["code"], self.municipalities["valid_from"], strict=True)}
+        return {
+            code: int(date[:4]) + (date[4:] > "-01-01")
+            for code, date in zip(self.municipalities["code"], self.municipalities["valid_from"], strict=True)
+        }
 
     @property
     def today(self) -> dict[str, str]:
         """Municipality of today for every code since 1995; a code that was split goes to the successor that took most inhabitants."""
-        ordered = self.mergers.assign(weight=pd.to_numeric(self.mergers["inhabitants"], errors="coerce").fillna(0.0)).sort_values("weight", kind="stable")
+        ordered = self.mergers.assign(weight=pd.to_numeric(self.mergers["inhabitants"], errors="coerce").fillna(0.0)).sort_values(
+            "weight", kind="stable"
+        )
         return {**dict(zip(ordered["old_code"], ordered["current_code"], strict=True)), **{c: c for c in self.municipalities["code"]}}
 
     def regions(self) -> pd.DataFrame:
@@ -59,26 +81,45 @@ class Geography:
         metres), valid_from, valid_to, predecessors (`code name date; …`).
         """
         known = self.municipalities
-        members = {code: "; ".join(f"{n} {a}–{b}" for n, a, b in zip(g["network"], g["valid_from"], g["valid_to"], strict=True)) for code, g in self.memberships.groupby("code", sort=True)}
-        before = {code: "; ".join(f"{c} {n} {d}" for c, n, d in zip(g["old_code"], g["old_name"], g["date"], strict=True)) for code, g in self.mergers.groupby("current_code", sort=True)}
+        members = {
+            code: "; ".join(f"{n} {a}–{b}" for n, a, b in zip(g["network"], g["valid_from"], g["valid_to"], strict=True))
+            for code, g in self.memberships.groupby("code", sort=True)
+        }
+        before = {
+            code: "; ".join(f"{c} {n} {d}" for c, n, d in zip(g["old_code"], g["old_name"], g["date"], strict=True))
+            for code, g in self.mergers.groupby("current_code", sort=True)
+        }
         midsize = set(self.midsize)
-        gemeenten = pd.DataFrame({
-            "code": known["code"],
-            "name": known["name"],
-            "level": "municipality",
-            "province": known["province"],
-            "corop": known["corop"],
-            "labour_region": known["labour_region"],
-            "networks": known["code"].map(members).fillna(""),
-            "midsize": known["code"].isin(midsize),
-            "core": known["core"],
-            "core_x": known["core_x"].astype("float64"),
-            "core_y": known["core_y"].astype("float64"),
-            "valid_from": known["valid_from"],
+        gemeenten = pd.DataFrame(
+            {
+                "code": known["code"],
+                "name": known["name"],
+                "level": "municipality",
+                "province": known["province"],
+                "corop": known["corop"],
+                "labour_region": known["labour_region"],
+                "networks": known["code"].map(members).fillna(""),
+                "midsize": known["code"].isin(midsize),
+                "core": known["core"],
+                "core_x": known["core_x"].astype("float64"),
+                "core_y": known["core_y"].astype("float64"),
+                "valid_from": known["valid_from"],
+                "valid_to": "",
+                "predecessors": known["code"].map(before).fillna(""),
+            }
+        )
+        blank = {
+            "corop": "",
+            "labour_region": "",
+            "networks": "",
+            "midsize": False,
+            "core": "",
+            "core_x": float("nan"),
+            "core_y": float("nan"),
+            "valid_from": "",
             "valid_to": "",
-            "predecessors": known["code"].map(before).fillna(""),
-        })
-        blank = {"corop": "", "labour_region": "", "networks": "", "midsize": False, "core": "", "core_x": float("nan"), "core_y": float("nan"), "valid_from": "", "valid_to": "", "predecessors": ""}
+            "predecessors": "",
+        }
         provinces = known[["province_code", "province"]].drop_duplicates().sort_values("province_code")
         above = [{"code": COUNTRY, "name": "Nederland", "level": "country", "province": "", **blank}]
         above += [{"code": c, "name": n, "level": "province", "province": n, **blank} for c, n in provinces.itertuples(index=False)]
@@ -97,7 +138,9 @@ def load(folder: Path = DEFINITIONS) -> Geography:
     for name, codes in (("cities.csv", memberships["code"]), ("mergers.csv", mergers["current_code"])):
         strange = sorted(set(codes) - known)
         if strange:
-            raise DefinitionProblem(f"{name} names {strange[0]}, which municipalities.csv does not know; a merger may have come into force.")
+            raise DefinitionProblem(
+                f"{name} names {strange[0]}, which municipalities.csv does not know; a merger may have come into force."
+            )
     for column in ("core_inhabitants", "core_x", "core_y"):
         try:
             municipalities[column] = municipalities[column].astype("int64")

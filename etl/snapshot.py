@@ -55,7 +55,9 @@ def lock(data: Path = DATA) -> Iterator[None]:
         guard.release()
 
 
-def publish(tables: dict[str, pa.Table], manifest: dict[str, Any], now: datetime, data: Path = DATA, step: Callable[[str], None] = lambda name: None) -> Snapshot:
+def publish(
+    tables: dict[str, pa.Table], manifest: dict[str, Any], now: datetime, data: Path = DATA, step: Callable[[str], None] = lambda name: None
+) -> Snapshot:
     """Write the tables as a new snapshot and put it in use.
 
     The id is the UTC time and four digits of the content's checksum: the same figures give the same files, byte for byte. `step` is called
@@ -77,7 +79,15 @@ def publish(tables: dict[str, pa.Table], manifest: dict[str, Any], now: datetime
     content = hashlib.sha256("".join(f["sha256"] for _, f in sorted(files.items())).encode()).hexdigest()
     identifier = f"{now:%Y%m%dT%H%M%SZ}-{content[:4]}"
     step("write manifest")
-    whole = {"id": identifier, "built": f"{now:%Y-%m-%dT%H:%M:%SZ}", "schema": SCHEMA, "content": content, "previous": current(data), **manifest, "files": files}
+    whole = {
+        "id": identifier,
+        "built": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "schema": SCHEMA,
+        "content": content,
+        "previous": current(data),
+        **manifest,
+        "files": files,
+    }
     path = work / "manifest.json"
     path.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8")
     _sync(path)
@@ -110,7 +120,9 @@ def verify(identifier: str, data: Path = DATA) -> Snapshot:
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotProblem(f"The manifest of snapshot {identifier} cannot be read ({error!r}).") from None
     if schema != SCHEMA:
-        raise SnapshotProblem(f"Snapshot {identifier} has schema {schema}; this version of the monitor reads schema {SCHEMA}. Build a new one.")
+        raise SnapshotProblem(
+            f"Snapshot {identifier} has schema {schema}; this version of the monitor reads schema {SCHEMA}. Build a new one."
+        )
     for name, expected in files.items():
         path = folder / Path(name).name
         if not path.is_file():

@@ -10,7 +10,7 @@ Reads files only; knows neither CBS nor Streamlit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,16 @@ class Panel:
         """The same for these regions, in this order; unknown codes raise KeyError."""
         order = {code: i for i, code in enumerate(self.regions)}
         rows = np.array([order[code] for code in regions], np.intp)
-        arrays = (a[rows] for a in (self.value, self.low, self.high, self.status, self.missing, self.table))
-        return Panel(tuple(regions), self.years, *arrays, self.tables)
+        return replace(
+            self,
+            regions=tuple(regions),
+            value=self.value[rows],
+            low=self.low[rows],
+            high=self.high[rows],
+            status=self.status[rows],
+            missing=self.missing[rows],
+            table=self.table[rows],
+        )
 
     def frame(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
         """One row per region and year: region, year, value, status, missing, low, high, table."""
@@ -77,16 +85,19 @@ class Panel:
         held = self.missing[:, kept].ravel() == 0
         status = np.array(STATUSES, object)[self.status[:, kept].ravel()]
         reason = np.array(REASONS, object)[self.missing[:, kept].ravel()]
-        return pd.DataFrame({
-            "region": np.repeat(np.array(self.regions, object), len(years)),
-            "year": np.tile(years, len(self.regions)),
-            "value": self.value[:, kept].ravel(),
-            "status": np.where(held, status, None),
-            "missing": np.where(held, None, reason),
-            "low": self.low[:, kept].ravel(),
-            "high": self.high[:, kept].ravel(),
-            "table": np.array(self.tables, object)[self.table[:, kept].ravel()],
-        })
+        status[~held], reason[held] = None, None
+        return pd.DataFrame(
+            {
+                "region": np.repeat(np.array(self.regions, object), len(years)),
+                "year": np.tile(years, len(self.regions)),
+                "value": self.value[:, kept].ravel(),
+                "status": status,
+                "missing": reason,
+                "low": self.low[:, kept].ravel(),
+                "high": self.high[:, kept].ravel(),
+                "table": np.array(self.tables, object)[self.table[:, kept].ravel()],
+            }
+        )
 
 
 class Store:
@@ -101,7 +112,10 @@ class Store:
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
         self._load(held.table("observations"))
-        self._cities = {c.code: c for c in sorted(map(self._city, self._regions.index[self._regions["level"] == "municipality"]), key=lambda c: sort_key(c.name))}
+        self._cities = {
+            c.code: c
+            for c in sorted(map(self._city, self._regions.index[self._regions["level"] == "municipality"]), key=lambda c: sort_key(c.name))
+        }
 
     def _load(self, table: pa.Table) -> None:
         def coded(name: str, known: Sequence[str]) -> NDArray[np.int8]:
@@ -120,7 +134,10 @@ class Store:
         if shape[0] * shape[1] * shape[2] != table.num_rows:
             raise SnapshotProblem(f"Snapshot {self.id} does not hold every region, indicator and year; build a new one.")
         self._tables = tuple(sorted(set(table["table"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
-        floats = {n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape) for n in ("value", "low", "high")}
+        floats = {
+            n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape)
+            for n in ("value", "low", "high")
+        }
         codes = {n: coded(n, known).reshape(shape) for n, known in (("status", STATUSES), ("missing", REASONS), ("table", self._tables))}
         self._arrays = {**floats, **codes}
         for array in self._arrays.values():
@@ -130,7 +147,9 @@ class Store:
         row = self._regions.loc[code]
         now = tuple(sorted({part.split(" ")[0] for part in row["networks"].split("; ") if part.endswith("–")}))
         position = int(self._positions.loc[code, "position"]) if code in self._positions.index else None
-        return City(code, row["name"], row["province"], row["corop"], row["labour_region"], now, bool(row["midsize"]), position, row["predecessors"])
+        return City(
+            code, row["name"], row["province"], row["corop"], row["labour_region"], now, bool(row["midsize"]), position, row["predecessors"]
+        )
 
     def cities(self, midsize: bool = True) -> tuple[City, ...]:
         """The midsize cities (or all municipalities), in the order of a Dutch register."""
@@ -142,7 +161,7 @@ class Store:
 
     def name(self, code: str) -> str:
         """The name of a municipality, a province or the Netherlands."""
-        return self._names[code]
+        return str(self._names[code])
 
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators the snapshot holds, in the order of the definitions."""
@@ -151,10 +170,13 @@ class Store:
     def panel(self, indicator: str, regions: Sequence[str] | None = None) -> Panel:
         """One indicator as arrays, for all regions or for some."""
         at = self._order.index(indicator)
-        whole = Panel(self.region_codes, self.years, *(self._arrays[n][at] for n in ("value", "low", "high", "status", "missing", "table")), self._tables)
+        held = {name: array[at] for name, array in self._arrays.items()}
+        whole = Panel(regions=self.region_codes, years=self.years, tables=self._tables, **held)
         return whole if regions is None else whole.only(regions)
 
-    def series(self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None) -> pd.DataFrame:
+    def series(
+        self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None
+    ) -> pd.DataFrame:
         """One row per region and year: region, year, value, status, missing, low, high, table. KeyError for an unknown region."""
         return self.panel(indicator, regions).frame(first, last)
 

@@ -36,11 +36,11 @@ def place(
     status = np.full(grid.shape, STATUSES.index("unknown"), np.int8)
     missing = np.full(grid.shape, absent, np.int8)
     first, last = (min(periods), max(periods)) if periods else (grid.years[0], grid.years[-1])
-    for year, j in columns.items():
+    for year, at in columns.items():
         if year < first:
-            missing[:, j] = REASONS.index("absent_in_source")
+            missing[:, at] = REASONS.index("absent_in_source")
         elif year > last:
-            missing[:, j] = REASONS.index("not_yet")
+            missing[:, at] = REASONS.index("not_yet")
     kept = frame[frame["region"].isin(rows) & frame["year"].isin(columns)]
     i = kept["region"].map(rows).to_numpy(np.intp)
     j = kept["year"].map(columns).to_numpy(np.intp)

@@ -51,7 +51,9 @@ def inputs(municipalities: pd.DataFrame, inhabitants: Mapping[str, float], commu
     km = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]) / 1000
     flow = np.zeros((len(codes), len(codes)))
     known = commuters[commuters["home"].isin(order) & commuters["work"].isin(order)]
-    np.add.at(flow, (known["home"].map(order).to_numpy(np.intp), known["work"].map(order).to_numpy(np.intp)), known["jobs"].to_numpy(np.float64))
+    np.add.at(
+        flow, (known["home"].map(order).to_numpy(np.intp), known["work"].map(order).to_numpy(np.intp)), known["jobs"].to_numpy(np.float64)
+    )
     total = flow.sum(axis=1, keepdims=True)
     share = np.divide(flow, total, out=np.zeros_like(flow), where=total > 0)
     people = np.array([inhabitants[code] for code in codes])
@@ -89,7 +91,7 @@ def explain(given: Inputs, limits: Thresholds) -> pd.DataFrame:
     rows = np.arange(n)
     codes = np.array(given.codes)
     out = pd.DataFrame({"region": codes, "position": classify(given, limits)})
-    out["larger_city"] = np.where(has_larger, codes[larger], None)
+    out["larger_city"] = [str(codes[larger[i]]) if has_larger[i] else None for i in range(n)]
     for name, matrix in (("larger_km", given.km), ("larger_share", given.share), ("larger_core_ratio", ratio)):
         out[name] = np.where(has_larger, matrix[rows, larger], np.nan)
     out["peer_city"] = codes[peer]

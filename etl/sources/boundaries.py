@@ -125,9 +125,7 @@ def _municipalities(path: Path) -> dict[str, Municipality]:
             "municipalities there are, so mend it first."
         ) from error
     if not known:
-        raise BoundaryError(
-            "data/definitions/municipalities.csv names no municipality, so there is nothing to check against."
-        )
+        raise BoundaryError("data/definitions/municipalities.csv names no municipality, so there is nothing to check against.")
     return known
 
 
@@ -162,19 +160,13 @@ def _downloaded(url: str) -> bytes:
     except requests.Timeout as error:
         raise _too_slow(host) from error
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
-        raise BoundaryError(
-            f"The answer of {host} broke off before its end. Try again; nothing was changed."
-        ) from error
+        raise BoundaryError(f"The answer of {host} broke off before its end. Try again; nothing was changed.") from error
     except requests.ConnectionError as error:
         if "timed out" in str(error):  # requests reports a silence halfway the body as a lost connection
             raise _too_slow(host) from error
-        raise BoundaryError(
-            f"No connection with {host}: nobody answers there, or this machine has no network."
-        ) from error
+        raise BoundaryError(f"No connection with {host}: nobody answers there, or this machine has no network.") from error
     except requests.RequestException as error:
-        raise BoundaryError(
-            f"'{url}' cannot be asked for boundaries ({type(error).__name__}); check the address."
-        ) from error
+        raise BoundaryError(f"'{url}' cannot be asked for boundaries ({type(error).__name__}); check the address.") from error
 
 
 def _body(answer: requests.Response, host: str) -> bytes:
@@ -199,9 +191,7 @@ def _too_large(origin: str) -> BoundaryError:
 
 
 def _too_slow(host: str) -> BoundaryError:
-    return BoundaryError(
-        f"{host} takes too long ({READ_S:g} seconds of silence or {DEADLINE_S:g} in all). Try again later."
-    )
+    return BoundaryError(f"{host} takes too long ({READ_S:g} seconds of silence or {DEADLINE_S:g} in all). Try again later.")
 
 
 def _document(received: Received) -> dict[str, Any]:
@@ -215,9 +205,7 @@ def _document(received: Received) -> dict[str, Any]:
     try:
         document = json.loads(received.body)
     except (ValueError, RecursionError) as error:
-        raise BoundaryError(
-            f"{origin}: the content is no whole JSON; it was probably cut short. Fetch it again."
-        ) from error
+        raise BoundaryError(f"{origin}: the content is no whole JSON; it was probably cut short. Fetch it again.") from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or document.get("type") != "FeatureCollection" or not features:
         raise BoundaryError(f"{origin}: the content is JSON but not a GeoJSON FeatureCollection with features.")
@@ -232,9 +220,7 @@ def _crs(document: dict[str, Any], origin: str) -> CRS:
     try:
         return CRS.from_user_input(named["properties"]["name"])
     except (CRSError, KeyError, TypeError) as error:
-        raise BoundaryError(
-            f"{origin}: its coordinate system cannot be understood: {json.dumps(named)[:120]}."
-        ) from error
+        raise BoundaryError(f"{origin}: its coordinate system cannot be understood: {json.dumps(named)[:120]}.") from error
 
 
 def _shapes(document: dict[str, Any], origin: str) -> dict[str, shapely.Geometry]:
@@ -255,14 +241,10 @@ def _shapes(document: dict[str, Any], origin: str) -> dict[str, shapely.Geometry
         pairs.append((code, geometry))
     double = [code for code, count in Counter(code for code, _ in pairs).items() if count > 1]
     if double:
-        raise BoundaryError(
-            f"{origin}: {_list(double)} more than once; each municipality must come once (one year, one layer)."
-        )
+        raise BoundaryError(f"{origin}: {_list(double)} more than once; each municipality must come once (one year, one layer).")
     crossed = [code for code, geometry in pairs if not geometry.is_valid]
     if crossed:
-        raise BoundaryError(
-            f"{origin}: the boundary crosses itself in {_list(crossed)}; use the edition as CBS publishes it."
-        )
+        raise BoundaryError(f"{origin}: the boundary crosses itself in {_list(crossed)}; use the edition as CBS publishes it.")
     return dict(pairs)
 
 
@@ -343,9 +325,7 @@ def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
 
 
-def _drawing(
-    codes: Sequence[str], shapes: Sequence[shapely.Geometry], known: dict[str, Municipality]
-) -> dict[str, Any]:
+def _drawing(codes: Sequence[str], shapes: Sequence[shapely.Geometry], known: dict[str, Municipality]) -> dict[str, Any]:
     """Everything a page needs to draw the map, in small whole numbers with north up."""
     rough = shapely.orient_polygons(shapely.coverage_simplify(np.asarray(shapes, dtype=object), DRAWN_M))
     west, south, east, north = shapely.total_bounds(rough)

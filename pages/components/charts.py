@@ -45,7 +45,9 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
         "decimals": indicator.decimals,
         "years": list(view.years),
         "y": {"min": ticks[0], "max": ticks[-1], "ticks": ticks, "unit": _tick_unit(view)},
-        "band": {"tone": tone(view.group.position), "low": _plain(view.low), "high": _plain(view.high)} if view.counts.max() >= SMALLEST_GROUP else None,
+        "band": {"tone": tone(view.group.position), "low": _plain(view.low), "high": _plain(view.high)}
+        if view.counts.max() >= SMALLEST_GROUP
+        else None,
         "median": None,
         "city": None,
         "others": [_other(view, code) for code in others],
@@ -96,7 +98,9 @@ def _extremes(view: View) -> Spec | None:
     ends = {"high": max(held, key=lambda p: p[1]), "low": min(held, key=lambda p: p[1])}
     mine = view.city.code if view.city else None
     return {
-        end: None if code == mine else {"name": view.store.name(code), "value": value, "value_label": dutch.number(value, view.indicator.decimals)}
+        end: None
+        if code == mine
+        else {"name": view.store.name(code), "value": value, "value_label": dutch.number(value, view.indicator.decimals)}
         for end, (code, value) in ends.items()
     }
 
@@ -120,30 +124,43 @@ def _gaps(view: View) -> list[Spec]:
 def strip(view: View, groups: list[Group], labels: dict[int, str]) -> Spec:
     """A row per group with a mark per city and the middle city as a tick; my city large. `view` must cover all groups' cities."""
     indicator = view.indicator
-    rows, everything = [], []
+    rows: list[Spec] = []
+    everything: list[float] = []
     for group in groups:
-        marks = []
+        marks: list[Spec] = []
         for code in group.codes:
             value = view.value(code)
             if value is not None and not view.uncertain(code):
-                marks.append({"code": code, "name": view.store.name(code), "value": value, "label": dutch.label(value, indicator), "provisional": view.provisional(code)})
-        held = [m["value"] for m in marks]
+                marks.append(
+                    {
+                        "code": code,
+                        "name": view.store.name(code),
+                        "value": value,
+                        "label": dutch.label(value, indicator),
+                        "provisional": view.provisional(code),
+                    }
+                )
+        held: list[float] = [m["value"] for m in marks]
         everything += held
         middle = float(np.median(held)) if len(held) >= SMALLEST_GROUP else None
-        rows.append({
-            "position": group.position,
-            "tone": tone(group.position),
-            "label": labels.get(group.position or 0, group.label),
-            "median": middle,
-            "median_label": dutch.number(middle, indicator.decimals) if middle is not None else "",
-            "marks": marks,
-        })
+        rows.append(
+            {
+                "position": group.position,
+                "tone": tone(group.position),
+                "label": labels.get(group.position or 0, group.label),
+                "median": middle,
+                "median_label": dutch.number(middle, indicator.decimals) if middle is not None else "",
+                "marks": marks,
+            }
+        )
     ticks = dutch.ticks(min(everything), max(everything), 5) if everything else [0.0, 1.0]
     medians = {r["position"]: r["median"] for r in rows if r["median"] is not None and r["position"]}
     said = "; ".join(f"positie {p}: middelste stad {dutch.figure(m, indicator)}" for p, m in medians.items())
     return {
         "kind": "strip",
-        "alt": f"Elke stad als teken, per positie, {indicator.phrase} in {view.year}. {words.sentence_case(said)}." if said else f"Geen cijfers over {view.year}.",
+        "alt": f"Elke stad als teken, per positie, {indicator.phrase} in {view.year}. {words.sentence_case(said)}."
+        if said
+        else f"Geen cijfers over {view.year}.",
         "unit": _tick_unit(view),
         "decimals": indicator.decimals,
         "x": {"min": ticks[0], "max": ticks[-1], "ticks": ticks},
@@ -171,9 +188,11 @@ def bars(view: View, top: int = 7, bottom: int = 4) -> Spec:
     values = [value for _, value in ranked]
     return {
         "kind": "bars",
-        "alt": f"Staven van hoog naar laag: {words.sentence_case(view.indicator.phrase)} in {view.year}. " + (
+        "alt": f"Staven van hoog naar laag: {words.sentence_case(view.indicator.phrase)} in {view.year}. "
+        + (
             f"Hoogste {view.store.name(ranked[0][0])} met {dutch.figure(ranked[0][1], view.indicator)}, laagste {view.store.name(ranked[-1][0])} met {dutch.figure(ranked[-1][1], view.indicator)}."
-            if ranked else "Geen cijfers."
+            if ranked
+            else "Geen cijfers."
         ),
         "unit": _tick_unit(view),
         "decimals": view.indicator.decimals,
@@ -210,7 +229,9 @@ def map_values(view: View, src: str) -> Spec:
     indicator = view.indicator
     held = {code: value for code in view.group.codes if (value := view.value(code)) is not None and not view.uncertain(code)}
     cuts = classes(list(held.values()), indicator.decimals)
-    fill: dict[str, str | int] = {code: int(np.searchsorted(cuts, round(value, indicator.decimals), side="right")) for code, value in held.items()}
+    fill: dict[str, str | int] = {
+        code: int(np.searchsorted(cuts, round(value, indicator.decimals), side="right")) for code, value in held.items()
+    }
     # With fewer cuts than four the classes are spread over the darker end, so that the highest is always the darkest.
     shift = CLASSES - 1 - len(cuts)
     fill = {code: int(c) + shift for code, c in fill.items()}
@@ -224,7 +245,9 @@ def map_values(view: View, src: str) -> Spec:
     mine = view.city.code if view.city else None
     return {
         "kind": "map",
-        "alt": f"Kaart van {view.group.label}: {indicator.phrase} in {view.year}, in {len(cuts) + 1} klassen." if held else f"Kaart zonder cijfers over {view.year}.",
+        "alt": f"Kaart van {view.group.label}: {indicator.phrase} in {view.year}, in {len(cuts) + 1} klassen."
+        if held
+        else f"Kaart zonder cijfers over {view.year}.",
         "unit": _tick_unit(view),
         "decimals": indicator.decimals,
         "src": src,
@@ -265,7 +288,14 @@ def medians(views: dict[int, View]) -> Spec:
     for position, view in views.items():
         held = dict(zip(view.years, _plain(view.median), strict=True))
         last = held.get(years[-1])
-        series.append({"tone": tone(position), "shape": position, "values": [held.get(y) for y in years], "value_label": dutch.number(last, first.indicator.decimals) if last is not None else ""})
+        series.append(
+            {
+                "tone": tone(position),
+                "shape": position,
+                "values": [held.get(y) for y in years],
+                "value_label": dutch.number(last, first.indicator.decimals) if last is not None else "",
+            }
+        )
     ends = ", ".join(f"positie {p} {s['value_label']}" for p, s in zip(views, series, strict=True))
     return {
         "kind": "lines",

@@ -45,9 +45,7 @@ def _lean(script: str) -> str:
 # Streamlit sends a component's code again with every change of its data. So the code can travel in a component of its
 # own, which never changes and is sent once per page load; the figures then carry a stub of a few lines.
 _STYLE = (FOLDER / "figure.css").read_text(encoding="utf-8")
-_whole = st.components.v2.component(
-    "midsize_figure", html=SKELETON, css=_STYLE, js=module_source(), isolate_styles=False
-)
+_whole = st.components.v2.component("midsize_figure", html=SKELETON, css=_STYLE, js=module_source(), isolate_styles=False)
 _light = st.components.v2.component(
     "midsize_figure_light",
     html=SKELETON,

@@ -28,7 +28,9 @@ def run(page: StreamlitPage) -> None:
         return
     if held.troubles:
         LOG.warning("%s", " ".join(held.troubles))
-        style.notice(f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder.")
+        style.notice(
+            f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder."
+        )
     slot = st.container(key="meldingen")
     page.run()
     with slot:

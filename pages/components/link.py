@@ -5,6 +5,7 @@ Streamlit's widgets is not used because it writes the words of an option into th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -30,7 +31,9 @@ def notices() -> list[str]:
     return list(dict.fromkeys(st.session_state.get(_NOTICES, [])))
 
 
-def read(name: str, allowed: Sequence[str] | Mapping[str, object], default: str | None, explain: Callable[[str], str] | None = None) -> str | None:
+def read(
+    name: str, allowed: Sequence[str] | Mapping[str, object], default: str | None, explain: Callable[[str], str] | None = None
+) -> str | None:
     """The value of a parameter, or the default where it is absent, unknown or given more than once.
 
     `explain` may turn an unknown value of a well-formed kind into a sentence of its own (a known municipality that is no midsize city).
@@ -78,7 +81,16 @@ def write(name: str, value: str | Sequence[str] | None, default: str | None = No
         st.query_params[name] = text
 
 
-def select(label: str, name: str, options: Mapping[str, str], default: str | None, *, width: int | str = "stretch", placeholder: str = "", explain: Callable[[str], str] | None = None) -> str | None:
+def select(
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    default: str | None,
+    *,
+    width: int | Literal["stretch"] = "stretch",
+    placeholder: str = "",
+    explain: Callable[[str], str] | None = None,
+) -> str | None:
     """A select box whose value is the parameter `name`. With default None it may be empty."""
     current = read(name, options, default, explain)
     key = f"keuze_{name}"
@@ -87,7 +99,17 @@ def select(label: str, name: str, options: Mapping[str, str], default: str | Non
     def changed() -> None:
         write(name, st.session_state[key], default)
 
-    st.selectbox(label, list(options), format_func=lambda o: options.get(o, o), key=key, index=None if default is None else 0, placeholder=placeholder or None, on_change=changed, width=width, filter_mode="contains")  # type: ignore[arg-type]
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda o: options.get(o, o),
+        key=key,
+        index=None if default is None else 0,
+        placeholder=placeholder or None,
+        on_change=changed,
+        width=width,
+        filter_mode="contains",
+    )
     return current
 
 
@@ -103,7 +125,9 @@ def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequ
         if not picked:
             st.query_params[name] = "."
 
-    st.multiselect(label, list(options), format_func=lambda o: options.get(o, o), key=key, on_change=changed, placeholder=none, max_selections=most)
+    st.multiselect(
+        label, list(options), format_func=lambda o: options.get(o, o), key=key, on_change=changed, placeholder=none, max_selections=most
+    )
     return current
 
 

@@ -30,7 +30,9 @@ def line(view: View, key: str, *, headline: str | None = None, compact: bool = F
     """The line of a view with its headline, unit, source and actions."""
     with st.container(key=f"figuur_{key}", gap="xsmall"):
         st.subheader(headline or words.headline(view), anchor=False)
-        style.text("unit", words.unit_line(view) + (f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 else ""))
+        style.text(
+            "unit", words.unit_line(view) + (f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 else "")
+        )
         drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
         style.text("source", " ".join(filter(None, [words.source_line(view.store, view.tables), words.notes(view), axis_note(view)])))
         actions(view, key)
@@ -50,7 +52,13 @@ def actions(view: View, key: str) -> None:
             if table.open:
                 wide_table(view, key)
         st.download_button(
-            "CSV", data=functools.partial(downloads.csv, view), file_name=downloads.name(view, "csv"), mime="text/csv", on_click="ignore", type="tertiary", key=f"csv_{key}"
+            "CSV",
+            data=functools.partial(downloads.csv, view),
+            file_name=downloads.name(view, "csv"),
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key=f"csv_{key}",
         )
         with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
             definition(view)
@@ -69,7 +77,11 @@ def table_of(view: View) -> pd.DataFrame:
         row = {"gemeente": view.store.name(code)}
         for year in view.years:
             value = view.value(code, year)
-            row[str(year)] = f"– ({words.REASONS[view.missing(code, year)]})" if value is None else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
+            row[str(year)] = (
+                f"– ({words.REASONS[view.missing(code, year)]})"
+                if value is None
+                else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
+            )
         records.append(row)
     return pd.DataFrame(records)
 
@@ -83,9 +95,15 @@ def definition(view: View) -> None:
     indicator = view.indicator
     st.markdown(f"**{indicator.title}**")
     style.text("small", indicator.definition)
-    rows = [("Eenheid", indicator.unit), ("Het jaar staat voor", indicator.means), ("Tabel bij het CBS", dutch.listing(list(indicator.tables)))]
+    rows = [
+        ("Eenheid", indicator.unit),
+        ("Het jaar staat voor", indicator.means),
+        ("Tabel bij het CBS", dutch.listing(list(indicator.tables))),
+    ]
     rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
-    rows.append(("Gemeentegrenzen", "die van nu, door het CBS teruggerekend" if indicator.borders == "current" else "die van het jaar zelf"))
+    rows.append(
+        ("Gemeentegrenzen", "die van nu, door het CBS teruggerekend" if indicator.borders == "current" else "die van het jaar zelf")
+    )
     if indicator.breaks:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
     if indicator.caution:

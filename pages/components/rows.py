@@ -30,27 +30,30 @@ def select(store: Store, indicators: Sequence[str], regions: Sequence[str], firs
 
 def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first: int, last: int) -> str:
     """The selection in words: how many of each, and why cells are empty."""
-    made = f"{dutch.count(regions, 'stad of gebied', 'steden of gebieden')} × {dutch.count(len(indicators), 'cijfer', 'cijfers')} × {dutch.count(last - first + 1, 'jaar', 'jaren')}."
+    years = last - first + 1
+    made = f"{regions} {'stad' if regions == 1 else 'steden'} × {len(indicators)} {'cijfer' if len(indicators) == 1 else 'cijfers'} × {years} jaar."
     reasons = frame["missing"].dropna().value_counts()
-    why = ", ".join(f"{dutch.number(n, 0)} {words.REASONS[r]}" for r, n in reasons.items())
-    return f"{words.sentence_case(made)} Leeg: {why}." if why else f"{words.sentence_case(made)} Geen lege cellen."
+    why = ", ".join(f"{dutch.number(n, 0)} {words.REASONS[str(r)]}" for r, n in reasons.items())
+    return f"{made} Leeg: {why}." if why else f"{made} Geen lege cellen."
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows as a person reads them: Dutch numbers, words for status and reason, a dash where a figure is missing."""
     value = [_figure(v, unit, status) for v, unit, status in zip(frame["value"], frame["decimals"], frame["status"], strict=True)]
-    return pd.DataFrame({
-        "gemeente": frame["name"],
-        "pos.": frame["position"].astype("str").replace("<NA>", ""),
-        "cijfer": frame["title"],
-        "jaar": frame["year"],
-        "waarde": value,
-        "eenheid": frame["unit"],
-        "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
-        "status": frame["status"].map(words.STATUSES).fillna(""),
-        "tabel": frame["table"],
-        "code": frame["region"],
-    })
+    return pd.DataFrame(
+        {
+            "gemeente": frame["name"],
+            "pos.": frame["position"].astype("str").replace("<NA>", ""),
+            "cijfer": frame["title"],
+            "jaar": frame["year"],
+            "waarde": value,
+            "eenheid": frame["unit"],
+            "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
+            "status": frame["status"].map(words.STATUSES).fillna(""),
+            "tabel": frame["table"],
+            "code": frame["region"],
+        }
+    )
 
 
 def _figure(value: float, decimals: int, status: str | None) -> str:

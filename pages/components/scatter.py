@@ -33,7 +33,9 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
         if len(pairs) < 5:
             style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
             return
-        st.plotly_chart(figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs))
+        st.plotly_chart(
+            figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
+        )
         style.text("source", words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables]))) + " Samenhang is geen oorzaak.")
 
 
@@ -109,7 +111,14 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
         hoverlabel={"bgcolor": "#FFFDF9", "bordercolor": "#D9D2C4", "font": {"family": FONT, "size": 13, "color": INK}},
         dragmode=False,
     )
-    picture.update_xaxes(showgrid=False, zeroline=False, linecolor="#8A8377", nticks=5, fixedrange=True, title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}})
+    picture.update_xaxes(
+        showgrid=False,
+        zeroline=False,
+        linecolor="#8A8377",
+        nticks=5,
+        fixedrange=True,
+        title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}},
+    )
     suffix = " %" if view.indicator.unit == "%" else ""
     picture.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, fixedrange=True, ticksuffix=suffix, showticksuffix="last")
     at = {p[0]: p for p in pairs}
@@ -117,7 +126,12 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
         _, x, y = at[code]
         own_ = code == mine
         picture.add_annotation(
-            x=x, y=y, text=_text(view.store.name(code)), showarrow=False, yshift=15 if own_ else 12, bgcolor="rgba(251,248,242,0.8)",
+            x=x,
+            y=y,
+            text=_text(view.store.name(code)),
+            showarrow=False,
+            yshift=15 if own_ else 12,
+            bgcolor="rgba(251,248,242,0.8)",
             font={"family": FONT, "size": 14 if own_ else 12.5, "color": MINE if own_ else "#57524A"},
         )
     return picture
@@ -129,8 +143,19 @@ def _points(view: View, other: View, part: list[tuple[str, float, float]], colou
         for c, x, y in part
     ]
     return go.Scatter(
-        x=[p[1] for p in part], y=[p[2] for p in part], mode="markers", name=label, text=texts, hovertemplate="%{text}<extra></extra>",
-        marker={"color": colour, "symbol": shape, "size": size, "opacity": 1 if size > 10 else 0.82, "line": {"color": "#FBF8F2", "width": 1}},
+        x=[p[1] for p in part],
+        y=[p[2] for p in part],
+        mode="markers",
+        name=label,
+        text=texts,
+        hovertemplate="%{text}<extra></extra>",
+        marker={
+            "color": colour,
+            "symbol": shape,
+            "size": size,
+            "opacity": 1 if size > 10 else 0.82,
+            "line": {"color": "#FBF8F2", "width": 1},
+        },
     )
 
 

@@ -66,14 +66,16 @@ def explain_city(store: Store, value: str) -> str:
     return "De link noemt een gemeente die wij niet kennen. Kies uw stad hieronder."
 
 
-def city_select(store: Store, label: str = "Mijn stad", width: int | str = 190) -> City | None:
+def city_select(store: Store, label: str = "Mijn stad", width: int = 190) -> City | None:
     """The box to find my city by typing."""
     options = {c.code: c.name for c in store.cities()}
     code = link.select(label, "gemeente", options, None, width=width, placeholder="Typ een naam", explain=lambda v: explain_city(store, v))
     return store.city(code) if code else None
 
 
-def bar(store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None) -> tuple[Choice, Indicator | None, int | None]:
+def bar(
+    store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None
+) -> tuple[Choice, Indicator | None, int | None]:
     """Draw the choice bar and give the choice, the indicator (where `indicators` are offered) and the year (where there is one to choose)."""
     with st.container(key="keuze"), st.container(horizontal=True, vertical_alignment="bottom", key="keuze_velden"):
         city = city_select(store)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -74,7 +75,7 @@ class View:
 
     def series(self, code: str) -> NDArray[np.float64]:
         """The figures of a region over the years drawn; NaN where missing."""
-        return self.panel.value[self._at[code], self._columns]
+        return np.asarray(self.panel.value[self._at[code], self._columns], np.float64)
 
     def value(self, code: str, year: int | None = None) -> float | None:
         """One figure, or None where it is missing."""
@@ -106,13 +107,14 @@ class View:
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many cities of the group have a figure, per year drawn."""
-        return (~np.isnan(self._group)).sum(axis=1 if self._group.ndim == 1 else 0)
+        return np.asarray((~np.isnan(self._group)).sum(axis=0), np.int64)
 
     def _over_group(self, of: str) -> NDArray[np.float64]:
         enough = self.counts >= min(SMALLEST_GROUP, len(self.group.codes))
         out = np.full(len(self.years), np.nan)
         if enough.any():
-            out[enough] = {"low": np.nanmin, "high": np.nanmax, "median": np.nanmedian}[of](self._group[:, enough], axis=0)
+            over: Any = {"low": np.nanmin, "high": np.nanmax, "median": np.nanmedian}[of]
+            out[enough] = over(self._group[:, enough], axis=0)
         return out
 
     @cached_property
@@ -198,7 +200,25 @@ def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.Data
         decimals=indicator.decimals,
         snapshot=store.id,
     )
-    return out[["region", "name", "position", "indicator", "title", "year", "value", "unit", "decimals", "status", "missing", "low", "high", "table", "snapshot"]]
+    return out[
+        [
+            "region",
+            "name",
+            "position",
+            "indicator",
+            "title",
+            "year",
+            "value",
+            "unit",
+            "decimals",
+            "status",
+            "missing",
+            "low",
+            "high",
+            "table",
+            "snapshot",
+        ]
+    ]
 
 
 def make(store: Store, indicator: Indicator, group: Group, city: City | None, year: int | None = None) -> View:

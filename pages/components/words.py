@@ -55,7 +55,11 @@ def movement(view: View) -> str:
     stretch = _stretch(view)
     if stretch is None:
         middle = view.median_in()
-        return dutch.figure(middle, indicator) + " in de middelste stad" if middle is not None else f"Over {view.year} zijn er te weinig cijfers"
+        return (
+            dutch.figure(middle, indicator) + " in de middelste stad"
+            if middle is not None
+            else f"Over {view.year} zijn er te weinig cijfers"
+        )
     first, start, end = stretch
     a, b = round(start, indicator.decimals), round(end, indicator.decimals)
     if a == b:
@@ -101,7 +105,9 @@ def _city_sentence(view: View) -> str:
     if middle is not None:
         place = view.places.get(code)
         tail = f": {standing(place)}, van {'hoog naar laag' if indicator.words[0] == 'hoger' else 'groot naar klein'}" if place else ""
-        parts.append(f"Dat is {compared(indicator, value, middle)} in de middelste van {view.group.label} ({dutch.figure(middle, indicator)}){tail}.")
+        parts.append(
+            f"Dat is {compared(indicator, value, middle)} in de middelste van {view.group.label} ({dutch.figure(middle, indicator)}){tail}."
+        )
     change = view.change(code)
     if change is not None:
         parts.append(_change_words(indicator, change, view.city.name))

@@ -15,7 +15,10 @@ held = store.open()
 left, right = st.columns([56, 44], gap="large")
 with left:
     st.title(f"{len(held.cities())} middelgrote steden, drie posities in de regio", anchor=False)
-    style.text("lead", "Een stad onder de rook van Utrecht staat er anders voor dan een stad die zelf het centrum is. Daarom vergelijken we elke stad eerst met steden in dezelfde positie.")
+    style.text(
+        "lead",
+        "Een stad onder de rook van Utrecht staat er anders voor dan een stad die zelf het centrum is. Daarom vergelijken we elke stad eerst met steden in dezelfde positie.",
+    )
     city = selection.city_select(held, "Vind mijn stad", width=520)
     if city is not None:
         with st.container(key="mijn_stad", horizontal=True, vertical_alignment="center", gap="medium"):
@@ -26,7 +29,7 @@ with left:
             position = group.position or 3
             style.tally(position, len(group.codes), held.definitions.rule.labels[position], held.definitions.rule.examples[position])
 with right:
-    clicked = drawing.figure({**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 500}, key="kaart", clickable=True)
+    clicked = drawing.figure({**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}, key="kaart", clickable=True)
     style.text("source", "Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
     if clicked and (city is None or clicked != city.code):
         link.write("gemeente", clicked)
@@ -41,4 +44,7 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
             st.subheader(words.three_movements(views), anchor=False)
             drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
             first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
-            style.text("source", f"{indicator.title}, {indicator.unit}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}")
+            style.text(
+                "source",
+                f"{indicator.title}, {indicator.unit}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}",
+            )

@@ -17,50 +17,74 @@ left, right = st.columns(2, gap="large")
 with left:
     st.subheader("De drie posities", anchor=False)
     limits = rule.limits
-    style.bullets([
-        f"Positie 1, {rule.labels[1]}: een gemeente met minstens {dutch.number(limits.larger_inhabitants, 0)} inwoners en een kern van minstens {dutch.number(limits.larger_core_ratio, 0)} keer de eigen kern trekt "
-        f"minstens {dutch.number(limits.commuting_share * 100, 0)} % van de werkende inwoners. Liggen de kernen binnen {dutch.number(limits.near_km, 0)} km, dan is {dutch.number(limits.near_commuting_share * 100, 0)} % genoeg.",
-        f"Positie 2, {rule.labels[2]}: anders, als er binnen {dutch.number(limits.peer_km, 1)} km een andere kern ligt van minstens {dutch.number(limits.peer_core_ratio, 2)} keer de eigen kern.",
-        f"Positie 3, {rule.labels[3]}: anders.",
-        "De kern is de plaats met de meeste inwoners van de gemeente. Afstanden lopen van kern tot kern, hemelsbreed.",
-    ])
-    style.text("small", f"Let op: {rule.commuting_caution} Steden over de grens tellen nog niet mee. Een stad dicht bij een drempel kan met een andere drempel anders uitvallen.", strong="Let op:")
+    style.bullets(
+        [
+            f"Positie 1, {rule.labels[1]}: een gemeente met minstens {dutch.number(limits.larger_inhabitants, 0)} inwoners en een kern van minstens {dutch.number(limits.larger_core_ratio, 0)} keer de eigen kern trekt "
+            f"minstens {dutch.number(limits.commuting_share * 100, 0)} % van de werkende inwoners. Liggen de kernen binnen {dutch.number(limits.near_km, 0)} km, dan is {dutch.number(limits.near_commuting_share * 100, 0)} % genoeg.",
+            f"Positie 2, {rule.labels[2]}: anders, als er binnen {dutch.number(limits.peer_km, 1)} km een andere kern ligt van minstens {dutch.number(limits.peer_core_ratio, 2)} keer de eigen kern.",
+            f"Positie 3, {rule.labels[3]}: anders.",
+            "De kern is de plaats met de meeste inwoners van de gemeente. Afstanden lopen van kern tot kern, hemelsbreed.",
+        ]
+    )
+    style.text(
+        "small",
+        f"Let op: {rule.commuting_caution} Steden over de grens tellen nog niet mee. Een stad dicht bij een drempel kan met een andere drempel anders uitvallen.",
+        strong="Let op:",
+    )
     st.subheader("Welke steden", anchor=False)
-    style.text("small", f"{len(held.cities())} middelgrote steden: de leden van de G40 (sinds 1 juli 2022: 41 steden) en van de M50 (april 2023: 61 steden). Alle 342 gemeenten zitten in de gegevens voor de kaart en de posities.")
+    style.text(
+        "small",
+        f"{len(held.cities())} middelgrote steden: de leden van de G40 (sinds 1 juli 2022: 41 steden) en van de M50 (april 2023: 61 steden). Alle 342 gemeenten zitten in de gegevens voor de kaart en de posities.",
+    )
 with right:
     st.subheader("Als er geen cijfer is", anchor=False)
-    style.text("small", "Nul is een cijfer. Ontbreekt een cijfer, dan staat er waarom. Het wordt nooit getekend, geteld of gerangschikt als nul.")
-    st.table(pd.DataFrame([{"reden": code, "betekenis": meaning} for code, meaning in words.REASONS.items()]), border="horizontal", hide_index=True)
+    style.text(
+        "small", "Nul is een cijfer. Ontbreekt een cijfer, dan staat er waarom. Het wordt nooit getekend, geteld of gerangschikt als nul."
+    )
+    st.table(
+        pd.DataFrame([{"reden": code, "betekenis": meaning} for code, meaning in words.REASONS.items()]),
+        border="horizontal",
+        hide_index=True,
+    )
     st.subheader("Plaats en middelste stad", anchor=False)
-    style.bullets([
-        "Plaats 1 is de hoogste waarde; dat is geen oordeel. Gelijke cijfers delen een plaats. Onder vijf steden geven we geen plaats.",
-        "De middelste stad is de mediaan van de steden met een cijfer. Bij minder dan vijf steden tekenen we geen midden en geen vlak.",
-        "Een lijn begint in het eerste jaar waarin minstens de helft van de steden een cijfer heeft.",
-        "Rondt het CBS grof af, dan rekenen wij de marge mee. Is die te groot, dan noemen we het cijfer onzeker en vergelijken we het niet.",
-    ])
+    style.bullets(
+        [
+            "Plaats 1 is de hoogste waarde; dat is geen oordeel. Gelijke cijfers delen een plaats. Onder vijf steden geven we geen plaats.",
+            "De middelste stad is de mediaan van de steden met een cijfer. Bij minder dan vijf steden tekenen we geen midden en geen vlak.",
+            "Een lijn begint in het eerste jaar waarin minstens de helft van de steden een cijfer heeft.",
+            "Rondt het CBS grof af, dan rekenen wij de marge mee. Is die te groot, dan noemen we het cijfer onzeker en vergelijken we het niet.",
+        ]
+    )
 style.rule()
 st.subheader("Grenzen, breuken en afronding", anchor=False)
-style.bullets([
-    "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf; een gemeente die toen nog niet bestond, heeft dan geen cijfer.",
-    "Waar een reeks uit twee tabellen bestaat, staat er een breuk in de lijn. Vergelijk jaren voor en na een breuk niet.",
-    "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
-])
+style.bullets(
+    [
+        "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf; een gemeente die toen nog niet bestond, heeft dan geen cijfer.",
+        "Waar een reeks uit twee tabellen bestaat, staat er een breuk in de lijn. Vergelijk jaren voor en na een breuk niet.",
+        "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
+    ]
+)
 st.subheader("Berekeningen", anchor=False)
 st.dataframe(
-    pd.DataFrame([
-        {
-            "cijfer": i.title,
-            "betekenis": i.definition,
-            "berekening": " | ".join(dict.fromkeys(str(s.recipe) for s in i.sources)),
-            "tabellen": ", ".join(i.tables),
-            "het jaar is": i.means,
-            "let op": i.caution,
-        }
-        for i in held.indicators()
-    ]),
+    pd.DataFrame(
+        [
+            {
+                "cijfer": i.title,
+                "betekenis": i.definition,
+                "berekening": " | ".join(dict.fromkeys(str(s.recipe) for s in i.sources)),
+                "tabellen": ", ".join(i.tables),
+                "het jaar is": i.means,
+                "let op": i.caution,
+            }
+            for i in held.indicators()
+        ]
+    ),
     hide_index=True,
     key="berekeningen",
     alt="Tabel met de berekening van elk cijfer",
 )
 st.subheader("Licentie", anchor=False)
-style.text("small", "Cijfers en grenzen: CBS en Kadaster, CC BY 4.0. Noem bij gebruik: CBS, bewerking Midsize Monitor. De software is vrij onder de EUPL-1.2. Trends, opgaven en vragen: presentatie van het Platform Middelgrote Gemeenten; posities: Midsize NL (Platform31 en RUIMTEVOLK).")
+style.text(
+    "small",
+    "Cijfers en grenzen: CBS en Kadaster, CC BY 4.0. Noem bij gebruik: CBS, bewerking Midsize Monitor. De software is vrij onder de EUPL-1.2. Trends, opgaven en vragen: presentatie van het Platform Middelgrote Gemeenten; posities: Midsize NL (Platform31 en RUIMTEVOLK).",
+)

@@ -36,19 +36,21 @@ for indicator in held.indicators():
 used.setdefault(held.definitions.rule.commuting_table, []).append("Posities in de regio (pendel)")
 
 st.dataframe(
-    pd.DataFrame([
-        {
-            "tabel": f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{entry['id']}",
-            "titel": entry["title"],
-            "jaren": f"{entry['first']}–{entry['last']}" if entry.get("first") else "",
-            "opname" if recorded else "gewijzigd bij CBS": dutch.month(entry.get("modified", "")),
-            **({} if recorded else {"opgehaald": dutch.date(entry.get("retrieved", ""))}),
-            "rijen": dutch.number(entry.get("rows", 0), 0),
-            "gebruikt voor": ", ".join(dict.fromkeys(used.get(entry["id"], []))),
-            "stand": "niet bijgewerkt" if entry["held"] else "door CBS gestopt" if entry.get("discontinued") else "heel ontvangen",
-        }
-        for entry in manifest["tables"]
-    ]),
+    pd.DataFrame(
+        [
+            {
+                "tabel": f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{entry['id']}",
+                "titel": entry["title"],
+                "jaren": f"{entry['first']}–{entry['last']}" if entry.get("first") else "",
+                "opname" if recorded else "gewijzigd bij CBS": dutch.month(entry.get("modified", "")),
+                **({} if recorded else {"opgehaald": dutch.date(entry.get("retrieved", ""))}),
+                "rijen": dutch.number(entry.get("rows", 0), 0),
+                "gebruikt voor": ", ".join(dict.fromkeys(used.get(entry["id"], []))),
+                "stand": "niet bijgewerkt" if entry["held"] else "door CBS gestopt" if entry.get("discontinued") else "heel ontvangen",
+            }
+            for entry in manifest["tables"]
+        ]
+    ),
     hide_index=True,
     height=35 * (len(manifest["tables"]) + 1) + 3,
     column_config={
@@ -66,20 +68,31 @@ style.rule()
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Deze momentopname", anchor=False)
-    style.bullets([
-        f"Naam: {held.id}",
-        f"Samengesteld op {dutch.date(manifest['built'])}; dat is niet de dag waarop de cijfers bij het CBS zijn opgehaald." if recorded else f"Samengesteld op {dutch.date(manifest['built'])}",
-        f"Herkomst: {words.stand(held)}",
-        f"{len(held.indicators())} cijfers, {manifest['years'][0]} tot en met {manifest['years'][1]}",
-        f"Vorige momentopname: {manifest['previous'] or 'geen'}",
-    ])
+    style.bullets(
+        [
+            f"Naam: {held.id}",
+            f"Samengesteld op {dutch.date(manifest['built'])}; dat is niet de dag waarop de cijfers bij het CBS zijn opgehaald."
+            if recorded
+            else f"Samengesteld op {dutch.date(manifest['built'])}",
+            f"Herkomst: {words.stand(held)}",
+            f"{len(held.indicators())} cijfers, {manifest['years'][0]} tot en met {manifest['years'][1]}",
+            f"Vorige momentopname: {manifest['previous'] or 'geen'}",
+        ]
+    )
 with right:
     st.subheader("Wat is er per cijfer?", anchor=False)
     st.dataframe(
-        pd.DataFrame([
-            {"cijfer": i.title, "van": str(manifest["indicators"][i.id]["first"]), "tot": str(manifest["indicators"][i.id]["last"]), "steden in laatste jaar": f"{manifest['indicators'][i.id]['cities']} van {manifest['midsize']}"}
-            for i in held.indicators()
-        ]),
+        pd.DataFrame(
+            [
+                {
+                    "cijfer": i.title,
+                    "van": str(manifest["indicators"][i.id]["first"]),
+                    "tot": str(manifest["indicators"][i.id]["last"]),
+                    "steden in laatste jaar": f"{manifest['indicators'][i.id]['cities']} van {manifest['midsize']}",
+                }
+                for i in held.indicators()
+            ]
+        ),
         hide_index=True,
         height=320,
         key="dekking",

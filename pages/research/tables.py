@@ -16,9 +16,13 @@ choices = {**{g.id: g.label for g in groups.values()}, **named, "NL01": "Nederla
 left, right = st.columns([24, 76], gap="large")
 with left:
     st.subheader("Kies rijen", anchor=False)
-    regions = link.multiselect("Steden", "steden", choices, ["positie-3"], most=rows.MOST_REGIONS, none="Kies ten minste één stad of groep.")
+    regions = link.multiselect(
+        "Steden", "steden", choices, ["positie-3"], most=rows.MOST_REGIONS, none="Kies ten minste één stad of groep."
+    )
     titles = {i.id: i.title for i in indicators}
-    chosen = link.multiselect("Cijfers", "cijfers", titles, ["share_65_plus", "net_participation"], most=rows.MOST_INDICATORS, none="Kies ten minste één cijfer.")
+    chosen = link.multiselect(
+        "Cijfers", "cijfers", titles, ["share_65_plus", "net_participation"], most=rows.MOST_INDICATORS, none="Kies ten minste één cijfer."
+    )
     first, last = link.year_range("Jaren", held.years[0], held.years[-1], (2015, held.years[-1]))
     style.text("source", "Elke lege cel heeft een reden. Die reist mee in elk bestand.")
 
@@ -31,10 +35,17 @@ with right:
     if len(frame) == 0:
         style.empty("Nog geen rijen gekozen", "Kies links ten minste één stad of groep en één cijfer.")
     else:
-        st.dataframe(rows.shown(frame), hide_index=True, height=560, column_config=rows.columns(), key="rijen", alt=f"Tabel met {len(frame)} rijen")
+        st.dataframe(
+            rows.shown(frame), hide_index=True, height=560, column_config=rows.columns(), key="rijen", alt=f"Tabel met {len(frame)} rijen"
+        )
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             st.download_button(
-                f"CSV, {dutch.number(len(frame), 0)} rijen", data=functools.partial(downloads.csv_of, frame), file_name=rows.file_name(held, chosen, first, last), mime="text/csv", on_click="ignore", type="primary"
+                f"CSV, {dutch.number(len(frame), 0)} rijen",
+                data=functools.partial(downloads.csv_of, frame),
+                file_name=rows.file_name(held, chosen, first, last),
+                mime="text/csv",
+                on_click="ignore",
+                type="primary",
             )
             style.text("small", "Voor computers: UTF-8, komma tussen de kolommen, punt in de getallen. * is een voorlopig cijfer.")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))
