@@ -1,0 +1,69 @@
+# Two commands do all: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PORT ?= 8501
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help run build check test lint types unit browser bench clean
+
+help: ## Say what each command does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(VENV)/run ## Start the dashboard on the figures in this repository
+	@echo "Midsize Monitor: http://127.0.0.1:$(PORT)  (stop with Ctrl+C)"
+	@$(PYTHON) -m streamlit run serve.py --server.port $(PORT)
+
+build: $(VENV)/run ## Read CBS and put a new snapshot in use (CBS_CATALOG=... for another service)
+	$(PYTHON) -m etl build
+
+check: $(VENV)/run ## Check the definition files and the snapshot, without a network
+	$(PYTHON) -m etl check
+
+test: lint types unit browser ## Everything: lint, types, unit and page tests, browser tests
+
+lint: $(VENV)/dev
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+
+types: $(VENV)/dev
+	$(PYTHON) -m mypy
+
+unit: $(VENV)/dev
+	$(PYTHON) -m pytest tests/etl tests/data tests/pages -n 2 -q
+
+browser: $(VENV)/dev $(VENV)/chromium
+	$(PYTHON) -m pytest tests/browser -q
+
+bench: $(VENV)/dev $(VENV)/chromium ## Measure speed beside Dash and a static page; writes docs/benchmarks.md
+	$(PYTHON) -m tests.benchmarks
+
+clean: ## Remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(PYTHON):
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$(python3 --version)."; exit 1; }
+	@python3 -m venv $(VENV) || { echo "Python cannot make a virtual environment; on Debian and Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+
+$(VENV)/run: $(PYTHON) requirements.txt
+	@echo "Installing what the dashboard needs ..."
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev: $(PYTHON) requirements.txt requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/run
+
+# The browser is Debian's own package: Playwright's download would ask an outside host.
+$(VENV)/chromium: $(PYTHON)
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "The browser tests need Chromium. Install it with: sudo apt-get install chromium"; exit 1; fi
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium could not be installed; try: sudo apt-get install chromium"; exit 1; }
+	@touch $@
