@@ -6,6 +6,7 @@ wrong place (two 404s in its console); Streamlit's scripts go over the line comp
 and the snapshot is in memory before the first visitor comes.
 """
 
+import contextlib
 import gc
 import gzip
 import mimetypes
@@ -113,14 +114,23 @@ def _packed(path: str, body: bytes) -> Response:
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[None]:
     """Read the snapshot before the first visitor, and keep what will never change out of the garbage collector's rounds."""
-    try:
+    with contextlib.suppress(Problem):  # the page itself says what is missing and what to do
         store.open()
-    except Problem:
-        # The page itself says what is missing and what to do.
-        pass
+    _no_old_style_pages()
     gc.collect()
     gc.freeze()
     yield
+
+
+def _no_old_style_pages() -> None:
+    """Say beforehand what `st.navigation` says at its first call: that the folder pages/ holds no old-style pages.
+
+    Otherwise the very first visitor of a process who opens a deep link is told that the page does not exist, while it opens.
+    """
+    with contextlib.suppress(ImportError):
+        from streamlit.runtime.pages_manager import PagesManager
+
+        PagesManager.uses_pages_directory = False
 
 
 app = st.App("dashboard.py", middleware=[Middleware(Shell)], lifespan=warm)

@@ -132,7 +132,8 @@ def boundaries(
 def main() -> int:
     """Run the command line; every problem ends as its sentence and an exit code, never as a trace."""
     try:
-        app(standalone_mode=False)
+        # Out of standalone mode the code of typer.Exit comes back as the value of the call.
+        code = app(standalone_mode=False)
     except Problem as problem:
         Console(stderr=True, highlight=False).print(str(problem), markup=False)
         return 1
@@ -151,7 +152,7 @@ def main() -> int:
             )
             return 1
         raise
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

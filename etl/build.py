@@ -15,11 +15,12 @@ import pandas as pd
 import pyarrow as pa
 
 from etl import checks, definitions, geography, snapshot, typology
+from etl.blocks import nearest
 from etl.derive import Series, apply, join
 from etl.geography import Geography
 from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
-from etl.problems import CheckProblem, Problem, SnapshotProblem, SourceProblem
+from etl.problems import CheckProblem, DefinitionProblem, Problem, SnapshotProblem, SourceProblem
 from etl.sources.cbs import CbsService, Slice, Table
 from etl.tidy import place
 from etl.values import REASONS, Grid
@@ -68,6 +69,7 @@ def build(
     """
     defined = definitions.load(folder)
     places = geography.load(folder)
+    _check_places(defined, places)
     with snapshot.lock(data):
         before = _before(data)
         tables, failed = _download(service, defined, only, progress)
@@ -76,7 +78,7 @@ def build(
         grid = _grid(defined, tables, places, before)
         outcome = Outcome(None)
         series = _series(defined, tables, failed, places, grid, before, service.live, outcome)
-        positions = _positions(defined, places, series, pairs, before, outcome, grid)
+        positions = _positions(defined, places, series, pairs, failed, before, outcome, grid)
         observations = _observations(defined, series, grid, before, outcome)
         outcome.figures = int(observations["value"].notna().sum())
         content = {
@@ -93,6 +95,16 @@ def build(
             {k: t.replace_schema_metadata(None) for k, t in content.items()}, manifest, now(), data, step
         ).id
     return outcome
+
+
+def _check_places(defined: Definitions, places: Geography) -> None:
+    """The cities that definitions name must be municipalities of today."""
+    known = set(places.municipalities["code"])
+    named = [("positions.toml, [examples]", code) for code in defined.rule.known]
+    named += [(f"themes.toml, [{theme.id}.masterclass], city", theme.masterclass_city) for theme in defined.themes.values()]
+    for where, code in named:
+        if code not in known:
+            raise DefinitionProblem(f"{where}: municipalities.csv does not know '{code}'.{nearest(code, known)}")
 
 
 @dataclass(frozen=True)
@@ -238,6 +250,7 @@ def _positions(
     places: Geography,
     series: dict[str, Series],
     pairs: tuple[Table, pd.DataFrame] | None,
+    failed: dict[str, str],
     before: _Before,
     outcome: Outcome,
     grid: Grid,
@@ -245,9 +258,9 @@ def _positions(
     """The positions of the midsize cities with their numbers, or those of the snapshot in use where the sources failed."""
     problem = None
     if pairs is None:
-        problem = "The commuting table could not be read."
+        problem = failed["positions"]
     elif "inhabitants" not in series:
-        problem = "The number of inhabitants could not be read."
+        problem = f"The number of inhabitants could not be read. {outcome.held['inhabitants']}"
     else:
         today = places.today
         commuters = pairs[1].assign(home=pairs[1]["home"].map(today), work=pairs[1]["work"].map(today)).dropna()
@@ -382,19 +395,26 @@ def _manifest(
         "indicators": {
             name: {
                 "table": list(indicator.tables),
-                "carried_from": before.id if name not in series and before.figures(name) is not None else None,
-                "held": outcome.held.get(name),
                 **(
                     checks.coverage(series[name], grid, places.midsize)
                     if name in series
                     else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})
                 ),
-                **({"carried_from": before.id, "held": outcome.held.get(name)} if name not in series else {}),
+                "carried_from": _origin(before, before.manifest["indicators"][name]) if name not in series and before.figures(name) else None,
+                "held": outcome.held.get(name),
             }
             for name, indicator in sorted(defined.indicators.items())
         },
-        "positions": {"held": outcome.held.get("positions"), "carried_from": before.id if "positions" in outcome.held else None},
+        "positions": {
+            "held": outcome.held.get("positions"),
+            "carried_from": _origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
+        },
         "years": [grid.years[0], grid.years[-1]],
         "midsize": len(places.midsize),
         "warnings": outcome.warnings,
     }
+
+
+def _origin(before: _Before, held: dict[str, Any]) -> str | None:
+    """The snapshot in which carried rows were made: the one in use, or the one that it carried them from itself."""
+    return held["carried_from"] or before.id

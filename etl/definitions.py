@@ -12,6 +12,7 @@ from etl.blocks import Block, nearest, read
 from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Term, Theme, Threshold, Topic, Trend
 from etl.periods import parse
 from etl.problems import DefinitionProblem, SourceProblem
+from etl.regions import level
 from etl.typology import Thresholds
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
@@ -31,6 +32,7 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     """
     themes = {block.name: _theme(block) for block in read(folder / "themes.toml")}
     indicators: dict[str, Indicator] = {}
+    blocks: dict[str, Block] = {}
     files = sorted((folder / "indicators").glob("*.toml"))
     if not files:
         raise DefinitionProblem("data/definitions/indicators holds no *.toml file: there is nothing to build.")
@@ -38,8 +40,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
         for block in read(file):
             if block.name in indicators:
                 raise block.problem("this id is already used in another file; ids are part of links and must be unique.")
-            indicators[block.name] = _indicator(block, themes)
-    _check_needs(indicators)
+            indicators[block.name], blocks[block.name] = _indicator(block, themes), block
+    _check_needs(indicators, blocks)
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
     return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"))
 
@@ -60,15 +62,15 @@ def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
     return list(done.values())
 
 
-def _check_needs(indicators: dict[str, Indicator]) -> None:
+def _check_needs(indicators: dict[str, Indicator], blocks: dict[str, Block]) -> None:
     """Every `@id` must exist, and no indicator may be derived from itself, however indirectly."""
 
     def visit(indicator: Indicator, path: tuple[str, ...]) -> None:
         for need in indicator.needs:
             if need not in indicators:
-                raise DefinitionProblem(f"[{indicator.id}]: '@{need}' is no known indicator.{nearest(need, indicators)}")
+                raise blocks[indicator.id].problem(f"'@{need}' is no known indicator.{nearest(need, indicators)}")
             if need in path:
-                raise DefinitionProblem(f"[{indicator.id}]: it is derived from itself through {' → '.join((*path, need))}.")
+                raise blocks[indicator.id].problem(f"it is derived from itself through {' → '.join((*path, need))}.")
             visit(indicators[need], (*path, need))
 
     for indicator in indicators.values():
@@ -114,6 +116,7 @@ def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicat
         id=_id(block),
         theme=block.choice("theme", themes),
         name=block.take("name", str),
+        short=block.take("short", str, ""),
         statement=block.take("statement", str),
         why=block.take("why", str),
         grade=grade,
@@ -145,8 +148,8 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     }
     sources = tuple(_source(block, number, item, shared) for number, item in enumerate(items))
     decimals = block.take("decimals", int)
-    if not 0 <= decimals <= 3:
-        raise block.problem("decimals must lie between 0 and 3.")
+    if not -3 <= decimals <= 3:
+        raise block.problem("decimals must lie between -3 (thousands) and 3.")
     bounds = block.take("bounds", list, [])
     if bounds and (len(bounds) != 2 or not all(isinstance(b, int | float) for b in bounds) or bounds[0] >= bounds[1]):
         raise block.problem("bounds must be two numbers, the lowest first, such as [0, 100].")
@@ -211,6 +214,10 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
         year=merged.take("year", int, None),
     )
     merged.finish()
+    if source.scale <= 0 or source.rounds_to < 0:
+        raise merged.problem("scale must be larger than 0, and rounds_to 0 or larger.")
+    if topic["occurrence"] is not None and topic["occurrence"] < 1:
+        raise merged.problem("occurrence counts from 1, the first measure of that name.")
     if source.break_label and source.first is None:
         raise merged.problem("a break needs 'years', such as \"2013-\": it lies before the first of them.")
     if not source.topics:
@@ -231,6 +238,8 @@ def _recipe(block: Block) -> Recipe:
     texts = derive.texts(verb)
     per = derive.take("per", float, {"share": 100.0, "rate": 1000.0}.get(verb, 1.0))
     derive.finish()
+    if per <= 0:
+        raise derive.problem("per must be larger than 0.")
     if verb == "sum":
         return Recipe(verb, (_term(block, " + ".join(texts)),))
     if len(texts) != 2:
@@ -296,5 +305,11 @@ def _rule(path: Path) -> PositionRule:
         commuting_caution=commuting.take("caution", str),
     )
     commuting.finish()
-    parse(rule.commuting_period)
+    try:
+        parse(rule.commuting_period)
+    except SourceProblem as error:
+        raise commuting.problem(f"period: {error}") from None
+    for code, position in known.items():
+        if level(code) != "municipality" or position not in labels:
+            raise blocks["examples"].problem(f"'{code} = {position}' must pair the code of a municipality with 1, 2 or 3.")
     return rule

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.blocks import nearest
 from etl.definitions import DEFINITIONS
 from etl.problems import DefinitionProblem
 from etl.regions import sort_key
@@ -33,6 +34,15 @@ _COLUMNS = {
     ],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
     "mergers.csv": ["old_code", "old_name", "date", "new_code", "current_code", "split", "share", "inhabitants"],
+}
+# Columns with a closed form, and what that is in words. What is none of it would silently count as something else.
+_FORMS = {
+    "valid_from": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
+    "valid_to": (r"(\d{4}-\d\d-\d\d)?", "a date such as 2018-01-01, or empty"),
+    "date": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
+    "complete": (r"true|false", "true or false"),
+    "split": (r"true|false", "true or false"),
+    "network": (r"G4|G32|G40|M50|PMG", "G4, G32, G40, M50 or PMG"),
 }
 
 
@@ -155,9 +165,16 @@ def _read(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
     except FileNotFoundError:
         raise DefinitionProblem(f"{path.name} is missing from data/definitions.") from None
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise DefinitionProblem(f"{path.name} cannot be read as CSV: {error}.") from None
     missing = [c for c in _COLUMNS[path.name] if c not in frame]
     if missing:
-        raise DefinitionProblem(f"{path.name} has no column '{missing[0]}'.")
+        raise DefinitionProblem(f"{path.name} has no column '{missing[0]}'.{nearest(missing[0], frame.columns)}")
+    for column in _COLUMNS[path.name]:
+        form, words = _FORMS.get(column, (r"(?s).*", "text"))
+        wrong = ~frame[column].fillna("\0").str.fullmatch(form) | frame[column].isna()
+        if wrong.any():
+            at = int(wrong.to_numpy().argmax())
+            found = "nothing" if pd.isna(frame[column].iloc[at]) else f"'{frame[column].iloc[at]}'"
+            raise DefinitionProblem(f"{path.name}, line {at + 2}, column {column}: {found} where {words} belongs.")
     return frame

@@ -145,12 +145,13 @@ class Theme:
 class Trend:
     """A trend of the source document, the statement that tests it and the figures that do.
 
-    `tests` pairs an indicator with the direction the trend expects; `shows` are figures that only illustrate it.
+    `short` is a shorter name for lists, empty where `name` is short enough; `tests` pairs an indicator with the direction the trend expects; `shows` are figures that only illustrate it.
     """
 
     id: str
     theme: str
     name: str
+    short: str
     statement: str
     why: str
     grade: str

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,7 +76,7 @@ def publish(
         pq.write_table(table, path, compression="zstd", compression_level=9, use_dictionary=True, row_group_size=1 << 20)
         _sync(path)
         files[path.name] = {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
-    content = hashlib.sha256("".join(f["sha256"] for _, f in sorted(files.items())).encode()).hexdigest()
+    content = _content(files)
     identifier = f"{now:%Y%m%dT%H%M%SZ}-{content[:4]}"
     step("write manifest")
     whole = {
@@ -89,14 +89,17 @@ def publish(
         "files": files,
     }
     path = work / "manifest.json"
-    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({**whole, "sha256": _seal(whole)}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     _sync(path)
     step("rename")
     target = root / identifier
-    if target.exists():
-        shutil.rmtree(target)
-    os.replace(work, target)
-    _sync(root)
+    if target.exists() and _whole(identifier, data):
+        # The same figures in the same second: what stands there may be in use, so it is never taken away.
+        shutil.rmtree(work)
+    else:
+        shutil.rmtree(target, ignore_errors=True)
+        os.replace(work, target)
+        _sync(root)
     step("verify")
     snapshot = verify(identifier, data)
     step("point")
@@ -114,20 +117,25 @@ def verify(identifier: str, data: Path = DATA) -> Snapshot:
     folder = data / "snapshots" / identifier
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        files, schema = manifest["files"], manifest["schema"]
-    except FileNotFoundError:
+        schema = manifest["schema"]
+        if schema == SCHEMA:
+            files = {name: (file["bytes"], file["sha256"]) for name, file in manifest["files"].items()}
+            changed = (_content(manifest["files"]), _seal(manifest)) != (manifest["content"], manifest.get("sha256", _seal(manifest)))
+    except (FileNotFoundError, NotADirectoryError):
         raise SnapshotProblem(f"Snapshot {identifier} is not there, or has no manifest.") from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotProblem(f"The manifest of snapshot {identifier} cannot be read ({error!r}).") from None
     if schema != SCHEMA:
         raise SnapshotProblem(
             f"Snapshot {identifier} has schema {schema}; this version of the monitor reads schema {SCHEMA}. Build a new one."
         )
-    for name, expected in files.items():
+    if changed or not files or not identifier.endswith(manifest["content"][:4]):
+        raise SnapshotProblem(f"The manifest of snapshot {identifier} was changed after it was written.")
+    for name, (size, digest) in files.items():
         path = folder / Path(name).name
         if not path.is_file():
             raise SnapshotProblem(f"Snapshot {identifier} lacks its file {name}.")
-        if path.stat().st_size != expected["bytes"] or _sha256(path) != expected["sha256"]:
+        if path.stat().st_size != size or _sha256(path) != digest:
             raise SnapshotProblem(f"File {name} of snapshot {identifier} is damaged: its content is not what was written.")
     return Snapshot(identifier, folder, manifest)
 
@@ -148,14 +156,16 @@ def usable(data: Path = DATA) -> tuple[Snapshot, list[str]]:
             return verify(identifier, data), troubles
         except SnapshotProblem as problem:
             troubles.append(str(problem))
-    raise SnapshotProblem(" ".join([*troubles, "No whole snapshot is left; build one with: python -m etl build"]))
+    later = [i for i in ids(data) if pointed and i > pointed and _whole(i, data)]
+    other = f", or put {later[-1]} in use with: python -m etl rollback {later[-1]}" if later else ""
+    raise SnapshotProblem(" ".join([*troubles, f"No whole snapshot is left to fall back on; build one with: python -m etl build{other}"]))
 
 
 def current(data: Path = DATA) -> str | None:
     """The id in `data/current`, or None where the file is missing or holds something else."""
     try:
         text = (data / "current").read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         return None
     return text if _ID.fullmatch(text) else None
 
@@ -167,13 +177,34 @@ def point(identifier: str, data: Path = DATA) -> None:
     aside.write_text(identifier + "\n", encoding="utf-8")
     _sync(aside)
     os.replace(aside, data / "current")
-    _sync(data)
+    # The pointer is replaced: an error from here on must not be told as "nothing changed". Both the old and the new one name a whole snapshot.
+    with suppress(OSError):
+        _sync(data)
 
 
 def ids(data: Path = DATA) -> list[str]:
     """The ids of all snapshots on disk, oldest first."""
     root = data / "snapshots"
     return sorted(p.name for p in root.iterdir() if _ID.fullmatch(p.name)) if root.is_dir() else []
+
+
+def _whole(identifier: str, data: Path) -> bool:
+    try:
+        verify(identifier, data)
+    except SnapshotProblem:
+        return False
+    return True
+
+
+def _content(files: dict[str, dict[str, Any]]) -> str:
+    """One checksum over the files of a snapshot, in the order of their names."""
+    return hashlib.sha256("".join(file["sha256"] for _, file in sorted(files.items())).encode()).hexdigest()
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """The checksum of a manifest without the key that holds it."""
+    rest = {key: value for key, value in manifest.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -91,7 +91,7 @@ def _other(view: View, code: str) -> Spec:
 
 def _extremes(view: View) -> Spec | None:
     """The cities at the edges of the band in its last year; none where my city is one of them or the group is small."""
-    pairs = [(code, view.value(code, view.years[-1])) for code in view.group.codes]
+    pairs = [(code, view.value(code, view.years[-1])) for code in view.group.codes if not view.uncertain(code, view.years[-1])]
     held = [(code, value) for code, value in pairs if value is not None]
     if len(held) < SMALLEST_GROUP:
         return None
@@ -236,7 +236,9 @@ def map_values(view: View, src: str) -> Spec:
     shift = CLASSES - 1 - len(cuts)
     fill = {code: int(c) + shift for code, c in fill.items()}
     empty = [code for code in view.group.codes if code not in held]
-    texts = [dutch.number(c, indicator.decimals) for c in cuts]
+    # Amounts in thousands, so that five labels fit below the map; the unit line says so.
+    by = 10.0 ** max(0, -indicator.decimals)
+    texts = [dutch.number(c / by, max(indicator.decimals, 0)) for c in cuts]
     legend = [f"< {texts[0]}", *(f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)), f"≥ {texts[-1]}"] if texts else []
     tips = {code: f"{view.store.name(code)}: {dutch.figure(value, indicator)}" for code, value in held.items()}
     tips |= {code: f"{view.store.name(code)}: {words.REASONS.get(view.missing(code), 'onzeker')}" for code in empty}

@@ -130,7 +130,7 @@ def checked(spec: dict[str, Any]) -> dict[str, Any]:
     try:
         json.dumps(spec, allow_nan=False)
     except (TypeError, ValueError):
-        return _plain(spec)
+        return {key: _plain(value) for key, value in spec.items()}
     return spec
 
 

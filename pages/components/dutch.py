@@ -12,9 +12,9 @@ _COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "ach
 
 
 def number(value: float, decimals: int) -> str:
-    """`1.234,5`, with a real minus sign; never `-0,0`: rounding comes first."""
+    """`1.234,5`, with a real minus sign; never `-0,0`: rounding comes first. Negative decimals round to tens, hundreds, thousands."""
     rounded = round(value, decimals) + 0.0
-    text = f"{abs(rounded):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}".translate(str.maketrans(",.", ".,"))
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -45,9 +45,9 @@ def difference(value: float, indicator: Indicator) -> str:
     return figure(abs(value), indicator)
 
 
-def unit_words(indicator: Indicator) -> str:
-    """The unit as it stands in a unit line: `%`, `euro`, `per 1.000 inwoners`."""
-    return indicator.unit
+def titled(indicator: Indicator) -> str:
+    """The title with its unit, `Inwoners van 65 jaar of ouder, %`; the unit is not said twice."""
+    return indicator.title if indicator.unit.casefold() in indicator.title.casefold() else f"{indicator.title}, {indicator.unit}"
 
 
 def count(n: int, one: str, many: str) -> str:
@@ -84,7 +84,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, about `wanted` steps apart evenly."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return [0.0, 1.0]
-    if high - low < 1e-9:
+    if high - low < 1e-9 * max(1.0, abs(low), abs(high)):
         low, high = low - abs(low) * 0.1 - 0.5, high + abs(high) * 0.1 + 0.5
     raw = (high - low) / wanted
     power = 10.0 ** math.floor(math.log10(raw))

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from etl import store
 from etl.problems import Problem
-from pages.components import dutch, link, menu, style, words
+from pages.components import drawing, dutch, link, menu, style, words
 
 LOG = logging.getLogger("midsize")
 
@@ -15,6 +15,7 @@ LOG = logging.getLogger("midsize")
 def run(page: StreamlitPage) -> None:
     """Run one page inside its frame. A missing snapshot gives a page that says what to do, never a trace."""
     style.apply()
+    drawing.prepare()
     link.arrive(page.url_path)
     try:
         held = store.open()

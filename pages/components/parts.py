@@ -28,11 +28,10 @@ def map_source() -> str:
 
 def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
     """The line of a view with its headline, unit, source and actions."""
-    with st.container(key=f"figuur_{key}", gap="xsmall"):
-        st.subheader(headline or words.headline(view), anchor=False)
-        style.text(
-            "unit", words.unit_line(view) + (f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 else "")
-        )
+    with st.container(key=f"{'klein' if compact else 'figuur'}_{key}", gap="xsmall"):
+        st.subheader(headline or (words.short_headline(view) if compact else words.headline(view)), anchor=False)
+        band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
+        style.text("unit", words.unit_line(view) + band)
         drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
         style.text("source", " ".join(filter(None, [words.source_line(view.store, view.tables), words.notes(view), axis_note(view)])))
         actions(view, key)

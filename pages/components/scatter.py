@@ -102,7 +102,7 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
     picture = go.Figure(traces)
     picture.update_layout(
         height=360,
-        margin={"l": 44, "r": 12, "t": 10, "b": 44},
+        margin={"l": 66 if view.indicator.decimals < 0 else 44, "r": 12, "t": 10, "b": 44},
         showlegend=False,
         separators=",.",
         paper_bgcolor="rgba(0,0,0,0)",
@@ -117,10 +117,19 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
         linecolor="#8A8377",
         nticks=5,
         fixedrange=True,
+        tickformat=_format(other.indicator),
         title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}},
     )
     suffix = " %" if view.indicator.unit == "%" else ""
-    picture.update_yaxes(gridcolor=GRID, zeroline=False, nticks=5, fixedrange=True, ticksuffix=suffix, showticksuffix="last")
+    picture.update_yaxes(
+        gridcolor=GRID,
+        zeroline=False,
+        nticks=5,
+        fixedrange=True,
+        ticksuffix=suffix,
+        showticksuffix="last",
+        tickformat=_format(view.indicator),
+    )
     at = {p[0]: p for p in pairs}
     for code in [*([mine] if mine in at else []), *named(view, pairs)]:
         _, x, y = at[code]
@@ -157,6 +166,11 @@ def _points(view: View, other: View, part: list[tuple[str, float, float]], colou
             "line": {"color": "#FBF8F2", "width": 1},
         },
     )
+
+
+def _format(indicator: Indicator) -> str | None:
+    """Whole thousands in full: Plotly would write 800k."""
+    return ",.0f" if indicator.decimals <= 0 else None
 
 
 def _text(words_: str) -> str:

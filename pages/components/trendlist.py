@@ -43,7 +43,7 @@ def row(held: Store, trend: Trend, choice: Choice) -> dict[str, Any]:
     """One trend: name, what is counted, and the lead figure of my city, the three positions and all cities in its latest year."""
     known = {i.id: i for i in held.indicators()}
     indicator = next((known[i] for i in trend.indicators if i in known), None)
-    base: dict[str, Any] = {"id": trend.id, "name": trend.name, "note": "", "cells": None}
+    base: dict[str, Any] = {"id": trend.id, "name": trend.short or trend.name, "note": "", "cells": None}
     if indicator is None:
         reason = "geen bron telt dit per gemeente" if trend.grade == "none" else "nog geen cijfer in de monitor"
         return {**base, "missing": reason}
@@ -55,6 +55,6 @@ def row(held: Store, trend: Trend, choice: Choice) -> dict[str, Any]:
     for group in (*selection.by_position(held), view.group):
         found = [v for code in group.codes if (v := values.get(code)) is not None]
         cells.append(dutch.number(float(np.median(found)), indicator.decimals) if len(found) >= 5 else "–")
-    unit = f"{indicator.title}, {indicator.unit}, {view.year}"
+    unit = f"{dutch.titled(indicator)}, {view.year}"
     grade = GRADES[trend.grade]
     return {**base, "note": f"{unit} ({grade})" if grade else unit, "cells": cells}

@@ -101,16 +101,21 @@ class View:
 
     @cached_property
     def _group(self) -> NDArray[np.float64]:
-        """The group's figures: cities × years drawn."""
-        return self.panel.value[: len(self.group.codes)][:, self._columns]
+        """The group's certain figures: cities × years drawn; NaN where missing or too coarse to compare."""
+        members = slice(len(self.group.codes))
+        found = self.panel.value[members][:, self._columns]
+        if self.indicator.uncertain_above is None:
+            return found
+        coarse = (self.panel.high - self.panel.low)[members][:, self._columns] > self.indicator.uncertain_above
+        return np.where(coarse, np.nan, found)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
-        """How many cities of the group have a figure, per year drawn."""
+        """How many cities of the group have a certain figure, per year drawn."""
         return np.asarray((~np.isnan(self._group)).sum(axis=0), np.int64)
 
     def _over_group(self, of: str) -> NDArray[np.float64]:
-        enough = self.counts >= min(SMALLEST_GROUP, len(self.group.codes))
+        enough = self.counts >= SMALLEST_GROUP
         out = np.full(len(self.years), np.nan)
         if enough.any():
             over: Any = {"low": np.nanmin, "high": np.nanmax, "median": np.nanmedian}[of]
@@ -162,10 +167,10 @@ class View:
             if first < self.years[0] or (last_break is not None and first < last_break):
                 continue
             start, end = self.value(code, first), self.value(code)
-            if start is None or end is None:
+            if start is None or end is None or self.uncertain(code, first) or self.uncertain(code):
                 continue
             by = round(end, self.indicator.decimals) - round(start, self.indicator.decimals)
-            others = [o for o in self.group.codes if o != code]
+            others = [o for o in self.group.codes if o != code and not self.uncertain(o, first) and not self.uncertain(o)]
             moves = [
                 round(b, self.indicator.decimals) - round(a, self.indicator.decimals)
                 for a, b in ((self.value(o, first), self.value(o)) for o in others)

@@ -49,6 +49,14 @@ def headline(view: View) -> str:
     return movement(view)
 
 
+def short_headline(view: View) -> str:
+    """The finding for a small picture: title first, then the comparison or the movement of the middle city."""
+    value, middle = (view.value(view.city.code) if view.city else None), view.median_in()
+    if view.city is None or value is None or middle is None or view.uncertain(view.city.code):
+        return headline(view)
+    return f"{view.indicator.title}: {compared(view.indicator, value, middle)} in de middelste stad"
+
+
 def movement(view: View) -> str:
     """How the middle city of the group moved over the years drawn, in one line."""
     indicator = view.indicator
@@ -65,7 +73,18 @@ def movement(view: View) -> str:
     if a == b:
         return f"{sentence_case(indicator.phrase)} is in de middelste stad even {'hoog' if indicator.words[0] == 'hoger' else 'groot'} als in {first}"
     verb = "steeg" if b > a else "daalde"
-    return f"{sentence_case(indicator.phrase)} {verb} sinds {first} van {dutch.number(start, indicator.decimals)} naar {dutch.figure(end, indicator)}"
+    start_words = dutch.figure(start, indicator) if indicator.unit == "euro" else dutch.number(start, indicator.decimals)
+    return f"{sentence_case(indicator.phrase)} {verb} sinds {first} van {start_words} naar {dutch.figure(end, indicator)}"
+
+
+def spread(view: View) -> str:
+    """The distance between the highest and the lowest city now and at the start of the stretch without a break."""
+    indicator, stretch = view.indicator, _stretch(view)
+    if stretch is None:
+        return sentence_case(indicator.phrase)
+    first, last = view.years.index(stretch[0]), view.years.index(view.year)
+    then, now = (float(view.high[i] - view.low[i]) for i in (first, last))
+    return f"Hoogste en laagste stad verschillen {dutch.difference(now, indicator)}; in {stretch[0]} was dat {dutch.difference(then, indicator)}"
 
 
 def _stretch(view: View) -> tuple[int, float, float] | None:
@@ -149,7 +168,9 @@ def positions_headline(indicator: Indicator, medians: dict[int, float]) -> str:
     if len(medians) < 2:
         return "Te weinig cijfers om de posities te vergelijken"
     high, low = max(medians, key=lambda p: medians[p]), min(medians, key=lambda p: medians[p])
-    a, b = dutch.number(medians[low], indicator.decimals), dutch.figure(medians[high], indicator)
+    money = indicator.unit == "euro"
+    a = dutch.figure(medians[low], indicator) if money else dutch.number(medians[low], indicator.decimals)
+    b = dutch.figure(medians[high], indicator)
     if round(medians[high], indicator.decimals) == round(medians[low], indicator.decimals):
         return f"In elke positie {b}"
     return f"Van {a} in positie {low} tot {b} in positie {high}"
@@ -157,7 +178,7 @@ def positions_headline(indicator: Indicator, medians: dict[int, float]) -> str:
 
 def unit_line(view: View) -> str:
     """The unit and what the year stands for."""
-    return f"{view.indicator.title}, {dutch.unit_words(view.indicator)}, {view.indicator.means}."
+    return f"{dutch.titled(view.indicator)}, {view.indicator.means}."
 
 
 def source_line(store: Store, tables: tuple[str, ...]) -> str:
@@ -181,7 +202,7 @@ def notes(view: View) -> str:
     members = len(view.group.codes)
     early = view.counts[0]
     if early < members:
-        parts.append(f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een cijfer.")
+        parts.append(f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een {'' if view.indicator.uncertain_above is None else 'zeker '}cijfer.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
     return " ".join(parts)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, link, parts, scatter, selection, style, theme, words
+from pages.components import charts, drawing, dutch, link, parts, scatter, selection, style, theme, words
 from pages.components.view import make
 
 held = store.open()
@@ -21,7 +21,7 @@ style.rule()
 
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide:
-    parts.line(view, "vergelijk", headline=words.movement(view))
+    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view))
 with narrow:
     theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
 style.hairline()
@@ -29,12 +29,12 @@ style.hairline()
 first, second, third = st.columns([38, 28, 34], gap="medium")
 with first, st.container(gap="xsmall"):
     st.subheader(words.ranking_headline(view), anchor=False)
-    style.text("unit", f"{indicator.title}, {indicator.unit}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
+    style.text("unit", f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
     theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True), choice)
     style.text("source", words.without_figure(view))
 with second, st.container(gap="xsmall"):
     st.subheader(words.map_headline(everyone), anchor=False)
-    style.text("unit", f"{everyone.group.label}, {view.year}, {indicator.unit}.")
+    style.text("unit", f"{everyone.group.label}, {view.year}, {'× € 1.000' if indicator.decimals < 0 else indicator.unit}.")
     clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
     style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
     theme.open_city(clicked, choice)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, link, menu, parts, selection, style, words
+from pages.components import charts, drawing, dutch, link, menu, parts, selection, style, words
 from pages.components.view import make
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
@@ -46,5 +46,5 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
             first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
             style.text(
                 "source",
-                f"{indicator.title}, {indicator.unit}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}",
+                f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}",
             )
