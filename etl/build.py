@@ -400,7 +400,9 @@ def _manifest(
                     if name in series
                     else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})
                 ),
-                "carried_from": _origin(before, before.manifest["indicators"][name]) if name not in series and before.figures(name) else None,
+                "carried_from": _origin(before, before.manifest["indicators"][name])
+                if name not in series and before.figures(name)
+                else None,
                 "held": outcome.held.get(name),
             }
             for name, indicator in sorted(defined.indicators.items())

@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Term, Theme, Threshold, Topic, Trend
+from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Term, Test, Theme, Threshold, Topic, Trend
 from etl.periods import parse
 from etl.problems import DefinitionProblem, SourceProblem
 from etl.regions import level
@@ -102,11 +102,7 @@ def _theme(block: Block) -> Theme:
 
 
 def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicator]) -> Trend:
-    tests = []
-    for number, item in enumerate(block.take("tests", list, [])):
-        test = Block(block.file, f"{block.name}.tests[{number}]", item)
-        tests.append((test.choice("indicator", indicators), test.choice("expect", EXPECTATIONS)))
-        test.finish()
+    tests = tuple(_test(block, number, item, indicators) for number, item in enumerate(block.take("tests", list, [])))
     shows = block.texts("shows", [])
     for show in shows:
         if show not in indicators:
@@ -120,7 +116,7 @@ def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicat
         statement=block.take("statement", str),
         why=block.take("why", str),
         grade=grade,
-        tests=tuple(tests),
+        tests=tests,
         shows=shows,
         proxy=block.take("proxy", str, ""),
         needs=block.take("needs", str, ""),
@@ -132,6 +128,29 @@ def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicat
     if not trend.indicators and not trend.needs:
         raise block.problem("no indicator is named, so key 'needs' must say which figure is missing.")
     return trend
+
+
+def _test(trend: Block, number: int, item: object, indicators: dict[str, Indicator]) -> Test:
+    """`{ indicator, expect }`, `{ spread, expect }` or `{ compare, positions, of, expect }`."""
+    block = Block(trend.file, f"{trend.name}.tests[{number}]", item)
+    kinds = {"indicator": "direction", "spread": "spread", "compare": "compare"}
+    named = [key for key in kinds if key in block.content]
+    if len(named) != 1:
+        raise block.problem(f"name one of {', '.join(kinds)}.{nearest(next(iter(block.content), ''), kinds)}")
+    kind = kinds[named[0]]
+    indicator = block.choice(named[0], indicators)
+    if kind != "compare":
+        test = Test(kind, indicator, block.choice("expect", EXPECTATIONS if kind == "direction" else EXPECTATIONS[:2]))
+    else:
+        positions = block.take("positions", list)
+        if len(positions) != 2 or not set(positions) <= {1, 2, 3} or positions[0] == positions[1]:
+            raise block.problem("positions holds two different positions out of 1, 2 and 3, such as [3, 1].")
+        of = block.choice("of", ("level", "growth"))
+        test = Test(
+            kind, indicator, block.choice("expect", ("more", "less")), (positions[0], positions[1]), of, block.take("relative", bool, False)
+        )
+    block.finish()
+    return test
 
 
 def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:

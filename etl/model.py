@@ -142,10 +142,34 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Test:
+    """One claim of a trend that figures can bear out.
+
+    `kind` is `direction` (the figure of a city, a position, the country goes `expect` = up, down or stable), `spread` (midsize cities drift apart,
+    up, or together, down) or `compare` (position `positions[0]` shows `more` or `less` than `positions[1]`, of the `level` or the `growth`
+    of the figure, `relative` in percent).
+    """
+
+    kind: str
+    indicator: str
+    expect: str
+    positions: tuple[int, int] = (0, 0)
+    of: str = ""
+    relative: bool = False
+
+    @property
+    def id(self) -> str:
+        """A name that is unique within its trend: `share_65_plus`, `spread:median_income`, `compare:jobs:1-3`."""
+        if self.kind == "compare":
+            return f"compare:{self.indicator}:{self.positions[0]}-{self.positions[1]}"
+        return self.indicator if self.kind == "direction" else f"{self.kind}:{self.indicator}"
+
+
+@dataclass(frozen=True)
 class Trend:
     """A trend of the source document, the statement that tests it and the figures that do.
 
-    `short` is a shorter name for lists, empty where `name` is short enough; `tests` pairs an indicator with the direction the trend expects; `shows` are figures that only illustrate it.
+    `short` is a shorter name for lists, empty where `name` is short enough; `tests` are the claims that decide the verdict; `shows` are figures that only illustrate it.
     """
 
     id: str
@@ -155,7 +179,7 @@ class Trend:
     statement: str
     why: str
     grade: str
-    tests: tuple[tuple[str, str], ...]
+    tests: tuple[Test, ...]
     shows: tuple[str, ...]
     proxy: str
     needs: str
@@ -164,7 +188,7 @@ class Trend:
     @property
     def indicators(self) -> tuple[str, ...]:
         """All figures of the trend, the tested ones first."""
-        return tuple(dict.fromkeys([i for i, _ in self.tests] + list(self.shows)))
+        return tuple(dict.fromkeys([test.indicator for test in self.tests] + list(self.shows)))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ class Direction:
     evidence: str
 
 
-def direction(years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), room: float = 0.0, noise: float = 0.0) -> Direction | None:
+def direction(
+    years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), room: float = 0.0, noise: float = 0.0
+) -> Direction | None:
     """The direction of one yearly series; None with fewer than two figures after the last break.
 
     `room` is how much a single figure may be off by rounding (the width of its interval), `noise` the difference that the definition
@@ -153,7 +155,9 @@ def spread(values: Floats) -> Floats:
     return out
 
 
-def growth(years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), span: int = 10, relative: bool = False) -> tuple[Floats, int, int] | None:
+def growth(
+    years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), span: int = 10, relative: bool = False
+) -> tuple[Floats, int, int] | None:
     """Per city (row) the change over the last `span` years with figures, or over the longest stretch of at least three without a break.
 
     Gives the changes (NaN where a city lacks an end), the first and the last year; `relative` gives percentages.

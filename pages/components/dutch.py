@@ -28,6 +28,9 @@ def figure(value: float, indicator: Indicator) -> str:
     text = number(value, indicator.decimals)
     if indicator.unit == "euro":
         return f"€{THIN}{text}"
+    if indicator.unit in indicator.phrase:
+        # "het aantal banen per 1.000 inwoners" is 484, not 484 per 1.000 inwoners.
+        return text
     return f"{text}{THIN}{indicator.unit}"
 
 

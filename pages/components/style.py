@@ -56,6 +56,24 @@ def bullets(items: tuple[str, ...] | list[str], numbered: bool = False) -> None:
     st.html(f'<{tag} class="mm-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</{tag}>')
 
 
+def nested(items: tuple[str, ...]) -> None:
+    """A list in which neighbours that share their words before the colon stand below those words."""
+    heads = [item.split(": ", 1)[0] if ": " in item else "" for item in items]
+    lines: list[str] = []
+    at = 0
+    while at < len(items):
+        end = at + 1
+        while heads[at] and end < len(items) and heads[end] == heads[at]:
+            end += 1
+        if end - at > 1:
+            below = "".join(f"<li>{escape(item.split(': ', 1)[1])}</li>" for item in items[at:end])
+            lines.append(f"<li>{escape(heads[at])}<ul>{below}</ul></li>")
+        else:
+            lines.append(f"<li>{escape(items[at])}</li>")
+        at = end
+    st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
 def notice(words: str) -> None:
     """One line on tint above the title."""
     st.html(f'<p class="mm-notice" role="status">{escape(words)}</p>')

@@ -101,7 +101,7 @@ def agenda(theme: Theme) -> None:
     left, right = st.columns([58, 42], gap="large")
     with left:
         st.subheader("Opgaven", anchor=False)
-        style.bullets(theme.tasks)
+        style.nested(theme.tasks)
     with right:
         st.subheader("Discussie", anchor=False)
         style.bullets(theme.questions, numbered=True)

@@ -117,7 +117,7 @@ def _city_sentence(view: View) -> str:
         more = f" Het laatste cijfer is van {last}: {dutch.figure(view.value(code, last) or 0.0, indicator)}." if last is not None else ""
         return f"Voor {view.city.name} is er over {view.year} geen cijfer: {reason}.{more}"
     soft = " Dit cijfer is voorlopig." if view.provisional(code) else ""
-    parts = [f"In {view.city.name} was {indicator.phrase} in {view.year} {dutch.figure(value, indicator)}."]
+    parts = [f"In {view.city.name} was {indicator.phrase} {dutch.figure(value, indicator)} ({view.year})."]
     if view.uncertain(code):
         parts.append("Dat is onzeker: het CBS rondt de aantallen zo grof af dat vergelijken met andere steden niet kan.")
         return " ".join(parts) + soft
@@ -158,7 +158,7 @@ def _group_sentence(view: View) -> str:
     without = len(view.group.codes) - len(ranked)
     missing = f" {sentence_case(dutch.count(without, 'stad heeft', 'steden hebben'))} geen (zeker) cijfer." if without else ""
     return (
-        f"In de middelste van {view.group.label} was {indicator.phrase} in {view.year} {dutch.figure(middle, indicator)}. "
+        f"In de middelste van {view.group.label} was {indicator.phrase} {dutch.figure(middle, indicator)} ({view.year}). "
         f"Het loopt uiteen van {dutch.figure(low, indicator)} in {view.store.name(bottom)} tot {dutch.figure(high, indicator)} in {view.store.name(top)}.{missing}"
     )
 
@@ -202,7 +202,9 @@ def notes(view: View) -> str:
     members = len(view.group.codes)
     early = view.counts[0]
     if early < members:
-        parts.append(f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een {'' if view.indicator.uncertain_above is None else 'zeker '}cijfer.")
+        parts.append(
+            f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een {'' if view.indicator.uncertain_above is None else 'zeker '}cijfer."
+        )
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
     return " ".join(parts)
 
