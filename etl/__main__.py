@@ -16,6 +16,7 @@ from etl import definitions, geography, snapshot
 from etl.problems import Problem
 
 USAGE = 64
+INTERRUPTED = 130
 ROOT = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
@@ -134,6 +135,8 @@ def main() -> int:
     try:
         # Out of standalone mode the code of typer.Exit comes back as the value of the call.
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            raise KeyboardInterrupt
     except Problem as problem:
         Console(stderr=True, highlight=False).print(str(problem), markup=False)
         return 1

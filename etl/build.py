@@ -14,18 +14,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl import checks, definitions, geography, snapshot, typology
+from etl import checks, definitions, geography, snapshot, typology, verdicts
 from etl.blocks import nearest
+from etl.carry import COLUMNS, Before, carried, in_use, origin
 from etl.derive import Series, apply, join
 from etl.geography import Geography
 from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
-from etl.problems import CheckProblem, DefinitionProblem, Problem, SnapshotProblem, SourceProblem
+from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
 from etl.sources.cbs import CbsService, Slice, Table
 from etl.tidy import place
 from etl.values import REASONS, Grid
-
-COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "low", "high", "table", "measure")
 
 
 class Progress(Protocol):
@@ -71,7 +70,7 @@ def build(
     places = geography.load(folder)
     _check_places(defined, places)
     with snapshot.lock(data):
-        before = _before(data)
+        before = in_use(data)
         tables, failed = _download(service, defined, only, progress)
         pairs = _commuters(service, defined, only, progress, failed)
         step("downloaded")
@@ -81,7 +80,9 @@ def build(
         positions = _positions(defined, places, series, pairs, failed, before, outcome, grid)
         observations = _observations(defined, series, grid, before, outcome)
         outcome.figures = int(observations["value"].notna().sum())
+        judged = verdicts.verdicts(defined, verdicts.world(observations, positions))
         content = {
+            "verdicts": pa.Table.from_pandas(judged, preserve_index=False),
             "observations": pa.Table.from_pandas(observations, preserve_index=False),
             "regions": pa.Table.from_pandas(places.regions(), preserve_index=False),
             "positions": pa.Table.from_pandas(positions, preserve_index=False),
@@ -105,28 +106,6 @@ def _check_places(defined: Definitions, places: Geography) -> None:
     for where, code in named:
         if code not in known:
             raise DefinitionProblem(f"{where}: municipalities.csv does not know '{code}'.{nearest(code, known)}")
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What the snapshot in use holds, for carrying over; empty on a first build."""
-
-    id: str | None
-    observations: pd.DataFrame
-    positions: pd.DataFrame | None
-    manifest: dict[str, Any]
-
-    def figures(self, indicator: str) -> int | None:
-        rows = self.observations[self.observations["indicator"] == indicator]
-        return int(rows["value"].notna().sum()) if len(rows) else None
-
-
-def _before(data: Path) -> _Before:
-    try:
-        held, _ = snapshot.usable(data)
-    except SnapshotProblem:
-        return _Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
-    return _Before(held.id, held.table("observations").to_pandas(), held.table("positions").to_pandas(), held.manifest)
 
 
 def _download(
@@ -173,7 +152,7 @@ def _commuters(
         return None
 
 
-def _grid(defined: Definitions, tables: dict[str, Table], places: Geography, before: _Before) -> Grid:
+def _grid(defined: Definitions, tables: dict[str, Table], places: Geography, before: Before) -> Grid:
     """All regions, and all years from the first to the last in which any source has a period."""
     years: set[int] = set(before.observations["year"].unique().tolist())
     for indicator in defined.indicators.values():
@@ -192,7 +171,7 @@ def _series(
     failed: dict[str, str],
     places: Geography,
     grid: Grid,
-    before: _Before,
+    before: Before,
     live: bool,
     outcome: Outcome,
 ) -> dict[str, Series]:
@@ -251,7 +230,7 @@ def _positions(
     series: dict[str, Series],
     pairs: tuple[Table, pd.DataFrame] | None,
     failed: dict[str, str],
-    before: _Before,
+    before: Before,
     outcome: Outcome,
     grid: Grid,
 ) -> pd.DataFrame:
@@ -287,15 +266,15 @@ def _latest(series: Series, grid: Grid) -> dict[str, float]:
     return value
 
 
-def _observations(defined: Definitions, series: dict[str, Series], grid: Grid, before: _Before, outcome: Outcome) -> pd.DataFrame:
+def _observations(defined: Definitions, series: dict[str, Series], grid: Grid, before: Before, outcome: Outcome) -> pd.DataFrame:
     """One row per region, indicator and year, sorted by indicator, region, year."""
     frames = []
     for name in sorted(defined.indicators):
         if name in series:
             frames.append(_rows(series[name], grid))
         else:
-            frames.append(_carried(name, grid, before, defined.indicators[name]))
-    whole = pd.concat(frames, ignore_index=True)
+            frames.append(carried(name, grid, before, defined.indicators[name]))
+    whole = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
     assert len(whole) == len(defined.indicators) * len(grid.regions) * len(grid.years), "the grid must be complete"
     return whole
 
@@ -333,30 +312,13 @@ def _rows(series: Series, grid: Grid) -> pd.DataFrame:
     )
 
 
-def _carried(name: str, grid: Grid, before: _Before, indicator: Indicator) -> pd.DataFrame:
-    """The rows of the snapshot in use for an indicator that was held back, laid on the new grid."""
-    frame = pd.MultiIndex.from_product([sorted(grid.regions), grid.years], names=["region", "year"]).to_frame(index=False)
-    old = before.observations[before.observations["indicator"] == name].drop(columns="indicator")
-    frame = frame.merge(old, on=["region", "year"], how="left")
-    frame["year"] = frame["year"].astype("int16")
-    frame["indicator"] = name
-    frame["missing"] = frame["missing"].astype("str").where(frame["missing"].notna(), None)
-    frame.loc[frame["value"].isna() & frame["missing"].isna(), "missing"] = "not_in_snapshot"
-    for column, default in (("borders", "as_published"), ("table", indicator.tables[0]), ("measure", str(indicator.sources[0].recipe))):
-        frame[column] = frame[column].astype("str").where(frame[column].notna(), default)
-    for column in ("value", "low", "high"):
-        frame[column] = frame[column].astype("float64")
-    frame["status"] = frame["status"].astype("str").where(frame["value"].notna(), None)
-    return frame[list(COLUMNS)]
-
-
 def _manifest(
     service: CbsService,
     defined: Definitions,
     tables: dict[str, Table],
     pairs: Any,
     series: dict[str, Series],
-    before: _Before,
+    before: Before,
     outcome: Outcome,
     places: Geography,
     grid: Grid,
@@ -400,7 +362,7 @@ def _manifest(
                     if name in series
                     else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})
                 ),
-                "carried_from": _origin(before, before.manifest["indicators"][name])
+                "carried_from": origin(before, before.manifest["indicators"][name])
                 if name not in series and before.figures(name)
                 else None,
                 "held": outcome.held.get(name),
@@ -409,14 +371,9 @@ def _manifest(
         },
         "positions": {
             "held": outcome.held.get("positions"),
-            "carried_from": _origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
+            "carried_from": origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
         },
         "years": [grid.years[0], grid.years[-1]],
         "midsize": len(places.midsize),
         "warnings": outcome.warnings,
     }
-
-
-def _origin(before: _Before, held: dict[str, Any]) -> str | None:
-    """The snapshot in which carried rows were made: the one in use, or the one that it carried them from itself."""
-    return held["carried_from"] or before.id

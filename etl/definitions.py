@@ -192,6 +192,7 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         caution=block.take("caution", str, ""),
         bounds=(float(bounds[0]), float(bounds[1])) if bounds else (None, None),
         uncertain_above=block.take("uncertain_above", float, None),
+        noise=block.take("noise", float, 0.0),
         sources=sources,
     )
     block.finish()
@@ -235,7 +236,7 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
     merged.finish()
     if source.scale <= 0 or source.rounds_to < 0:
         raise merged.problem("scale must be larger than 0, and rounds_to 0 or larger.")
-    if topic["occurrence"] is not None and topic["occurrence"] < 1:
+    if any(t.occurrence is not None and t.occurrence < 1 for t in source.topics):
         raise merged.problem("occurrence counts from 1, the first measure of that name.")
     if source.break_label and source.first is None:
         raise merged.problem("a break needs 'years', such as \"2013-\": it lies before the first of them.")

@@ -108,6 +108,7 @@ class Indicator:
     caution: str
     bounds: tuple[float | None, float | None]
     uncertain_above: float | None
+    noise: float
     sources: tuple[Source, ...]
 
     @property

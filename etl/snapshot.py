@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from etl.problems import SnapshotProblem
 
-SCHEMA = 1
+SCHEMA = 2
 DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
@@ -177,7 +177,7 @@ def point(identifier: str, data: Path = DATA) -> None:
     aside.write_text(identifier + "\n", encoding="utf-8")
     _sync(aside)
     os.replace(aside, data / "current")
-    # The pointer is replaced: an error from here on must not be told as "nothing changed". Both the old and the new one name a whole snapshot.
+    # The pointer is replaced, so an error from here on must not be told as "nothing changed"; both pointers name a whole snapshot.
     with suppress(OSError):
         _sync(data)
 

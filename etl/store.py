@@ -100,6 +100,24 @@ class Panel:
         )
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """One verdict, or one test behind it: the columns of `etl.verdicts.COLUMNS`."""
+
+    trend: str
+    subject: str
+    test: str
+    verdict: str
+    slope: float
+    change: float
+    first: int
+    last: int
+    n: int
+    p: float
+    effect: float
+    evidence: str
+
+
 class Store:
     """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
 
@@ -112,6 +130,12 @@ class Store:
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
         self._load(held.table("observations"))
+        self._verdicts: dict[tuple[str, str], tuple[Verdict, ...]] = {}
+        for row in held.table("verdicts").to_pylist():
+            key = (row["trend"], row["subject"])
+            # Arrow has no NaN of its own in a column with nulls.
+            whole = {name: float("nan") if value is None else value for name, value in row.items()}
+            self._verdicts[key] = (*self._verdicts.get(key, ()), Verdict(**whole))
         self._cities = {
             c.code: c
             for c in sorted(map(self._city, self._regions.index[self._regions["level"] == "municipality"]), key=lambda c: sort_key(c.name))
@@ -183,6 +207,13 @@ class Store:
     def cross_section(self, indicator: str, year: int) -> pd.DataFrame:
         """One row per region for one year, with the columns of `series`."""
         return self.series(indicator, None, year, year)
+
+    def verdicts(self, trend: str, subject: str) -> tuple["Verdict", ...]:
+        """The verdict of a trend for a subject (municipality code, `position-1`, `midsize`, `NL01`): first as a whole, then per test.
+
+        Empty for a trend or subject the snapshot has no verdict for.
+        """
+        return self._verdicts.get((trend, subject), ())
 
     def position(self, code: str) -> dict[str, Any] | None:
         """The position of a midsize city with the numbers that decided it, or None for another municipality."""

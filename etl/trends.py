@@ -41,12 +41,13 @@ class Direction:
 
 
 def direction(
-    years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), room: float = 0.0, noise: float = 0.0
+    years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), room: float = 0.0, noise: float = 0.0, usual: float = 0.0
 ) -> Direction | None:
     """The direction of one yearly series; None with fewer than two figures after the last break.
 
     `room` is how much a single figure may be off by rounding (the width of its interval), `noise` the difference that the definition
-    calls no difference. A change that fits in the larger of the two is no direction, however regular it looks.
+    calls no difference. A change that fits in the larger of the two is no direction, however regular it looks. A series too short to test
+    must also have moved more than cities `usual`ly do from one year to the next.
     """
     start = max((b for b in breaks if b <= years[-1]), default=years[0])
     held = np.array([not np.isnan(v) and y >= start for y, v in zip(years, values, strict=True)])
@@ -56,7 +57,7 @@ def direction(
     first, last, n = int(x[0]), int(x[-1]), len(x)
     if n < ENOUGH_YEARS:
         change = float(y[-1] - y[0])
-        way = _way(change) if abs(change) > max(room, noise) else "none"
+        way = _way(change) if abs(change) > max(room, noise, usual) else "none"
         return Direction(way, change / (last - first), float("nan"), n, first, last, change, "thin")
     slope = float(stats.theilslopes(y, x).slope)
     if np.ptp(y) == 0:

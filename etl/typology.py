@@ -68,14 +68,15 @@ def classify(given: Inputs, limits: Thresholds) -> NDArray[np.int8]:
 def explain(given: Inputs, limits: Thresholds) -> pd.DataFrame:
     """Positions with the numbers that decided them, one row per municipality.
 
-    Columns: region, position; the larger city that draws the largest share of the workers, of those that make it position 1 where there are any
-    (`larger_city`, `larger_km`, `larger_share`, `larger_core_ratio`); the nearest comparable core within reach, or else the
-    core that comes closest to counting (`peer_city`, `peer_km`, `peer_core_ratio`); `own_share` of workers who work where they live; `core_inhabitants`.
+    Columns: region, position; the larger city that draws the largest share of the workers, of those that make it position 1 where there
+    are any (`larger_city`, `larger_km`, `larger_share`, `larger_core_ratio`); the nearest comparable core within reach, or else the
+    core that comes closest to counting (`peer_city`, `peer_km`, `peer_core_ratio`); `own_share` of workers who work where they live;
+    `core_inhabitants`.
     """
     n = len(given.codes)
     ratio = given.core[None, :] / given.core[:, None]
     candidates = _candidates(given, limits, ratio)
-    # One that makes the city lie near a larger city goes before one that draws more from further away: the numbers must explain the position.
+    # One that makes it position 1 goes before one that draws more from further away: the numbers must explain the position.
     drawing = np.where(candidates, given.share + _larger(given, limits), -1.0)
     larger = drawing.argmax(axis=1)
     has_larger = candidates.any(axis=1)
@@ -89,7 +90,7 @@ def explain(given: Inputs, limits: Thresholds) -> pd.DataFrame:
         np.where(comparable & near, given.km, np.inf).argmin(axis=1),
         np.where(near.any(axis=1), np.where(near, ratio, -1.0).argmax(axis=1), np.where(comparable, given.km, np.inf).argmin(axis=1)),
     )
-    has_peer = (comparable | near).any(axis=1)
+    has_peer = np.asarray(np.logical_or(comparable, near).any(axis=1))
     rows = np.arange(n)
     codes = np.array(given.codes)
     out = pd.DataFrame({"region": codes, "position": classify(given, limits)})

@@ -1,18 +1,17 @@
 """Municipality boundaries: read from PDOK or a local file, checked, simplified, written for storing and for drawing.
 
-The only module that imports geopandas and shapely: a page draws from ready-made paths and never computes geometry.
+Only this module and `drawing` import geopandas and shapely: a page draws from ready-made paths and never computes geometry.
 Source: CBS gebiedsindelingen (CBS and Kadaster, CC BY 4.0), served by PDOK.
 """
 
 import csv
 import hashlib
 import json
-import math
 import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +26,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
 from etl.problems import Problem
+from etl.sources.drawing import DRAWN_M, UNIT_M, drawing, polygons
 
 YEAR = 2026
 """Edition that is fetched by default; raise it when CBS has published the next one."""
@@ -46,15 +46,6 @@ NETHERLANDS = (0, 300_000, 300_000, 630_000)
 
 STORED_M = 50
 """Detail of the stored polygons: corners spanning a triangle of less than about 50 by 50 metres are left out."""
-DRAWN_M = 150
-"""Detail of the drawing: at 600 pixels for the whole country a pixel is about 450 metres wide."""
-UNIT_M = 100
-"""Metres in one unit of the drawing."""
-MARGIN = 20
-"""Free space around the drawing, in its units, so that an outline on the edge is not cut off."""
-
-Place = Callable[[float, float], tuple[int, int]]
-"""From RD metres to drawing units."""
 
 CODE_KEYS = ("statcode", "code", "gemeentecode")
 
@@ -101,11 +92,11 @@ def refresh(source: str | None, root: Path) -> Path:
     codes = sorted(shapes)
     stored = _simplified(codes, [shapes[code] for code in codes], received.origin)
 
-    drawing = _compact(_drawing(codes, stored, known))
-    name = f"municipalities-{hashlib.sha256(drawing).hexdigest()[:8]}.json"
+    drawn = _compact(drawing(codes, stored, [known[code].core for code in codes]))
+    name = f"municipalities-{hashlib.sha256(drawn).hexdigest()[:8]}.json"
     target = root / "static" / "geo" / name
     geo = root / "data" / "geo"
-    _write(target, drawing)
+    _write(target, drawn)
     _write(geo / "municipalities.geojson", _geojson(codes, stored, known))
     _write(geo / "README.md", _readme(received, document, name).encode())
     for old in target.parent.glob("municipalities-*.json"):
@@ -304,9 +295,9 @@ def _geojson(codes: Sequence[str], shapes: Sequence[shapely.Geometry], known: di
     head = {"type": "FeatureCollection", "name": "municipalities", "crs": _crs_member()}
     features = []
     for code, shape in zip(codes, shapes, strict=True):
-        polygons = [[_ring(ring) for ring in (p.exterior, *p.interiors)] for p in _polygons(shape)]
-        single = len(polygons) == 1
-        geometry = {"type": "Polygon" if single else "MultiPolygon", "coordinates": polygons[0] if single else polygons}
+        rings = [[_ring(ring) for ring in (p.exterior, *p.interiors)] for p in polygons(shape)]
+        single = len(rings) == 1
+        geometry = {"type": "Polygon" if single else "MultiPolygon", "coordinates": rings[0] if single else rings}
         properties = {"code": code, "name": known[code].name}
         features.append(_compact({"type": "Feature", "properties": properties, "geometry": geometry}))
     # One municipality a line: a later change of one border is then one line in the history.
@@ -319,61 +310,6 @@ def _crs_member() -> dict[str, Any]:
 
 def _ring(ring: shapely.LinearRing) -> list[list[int]]:
     return [[round(x), round(y)] for x, y in ring.coords]
-
-
-def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
-    return [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
-
-
-def _drawing(codes: Sequence[str], shapes: Sequence[shapely.Geometry], known: dict[str, Municipality]) -> dict[str, Any]:
-    """Everything a page needs to draw the map, in small whole numbers with north up."""
-    rough = shapely.orient_polygons(shapely.coverage_simplify(np.asarray(shapes, dtype=object), DRAWN_M))
-    west, south, east, north = shapely.total_bounds(rough)
-    left, top = math.floor(west / UNIT_M) - MARGIN, math.ceil(north / UNIT_M) + MARGIN
-    size = [math.ceil(east / UNIT_M) + MARGIN - left, top - math.floor(south / UNIT_M) + MARGIN]
-
-    def place(x: float, y: float) -> tuple[int, int]:
-        return round(x / UNIT_M) - left, top - round(y / UNIT_M)
-
-    paths = {code: _path(shape, place) for code, shape in zip(codes, rough, strict=True)}
-    points = {code: list(place(*known[code].core)) for code in codes}
-    return {"viewBox": [0, 0, *size], "paths": paths, "points": points}
-
-
-def _path(shape: shapely.Geometry, place: Place) -> str:
-    """An SVG path: an absolute start per ring, then relative steps without needless spaces.
-
-    Rings that shrink to a line at this scale are left out, except that the largest part is always drawn.
-    """
-    rings: list[list[tuple[int, int]]] = []
-    for polygon in sorted(_polygons(shape), key=lambda p: -p.area):
-        outer = _corners(polygon.exterior, place)
-        if len(outer) < 3 and rings:
-            continue
-        rings.append(outer)
-        rings.extend(hole for hole in (_corners(ring, place) for ring in polygon.interiors) if len(hole) >= 3)
-    return "".join(_steps(ring) for ring in rings)
-
-
-def _corners(ring: shapely.LinearRing, place: Place) -> list[tuple[int, int]]:
-    """The corners of a ring in drawing units, without repeats and without the closing one."""
-    corners: list[tuple[int, int]] = []
-    for x, y in ring.coords:
-        corner = place(x, y)
-        if not corners or corner != corners[-1]:
-            corners.append(corner)
-    while len(corners) > 1 and corners[0] == corners[-1]:
-        corners.pop()
-    return corners
-
-
-def _steps(ring: list[tuple[int, int]]) -> str:
-    (x, y), text = ring[0], f"M{ring[0][0]} {ring[0][1]}l"
-    for next_x, next_y in ring[1:]:
-        pair = f"{next_x - x}{'' if next_y < y else ' '}{next_y - y}"
-        text += pair if text.endswith("l") or pair.startswith("-") else f" {pair}"
-        x, y = next_x, next_y
-    return text + "z"
 
 
 def _list(words: Sequence[str]) -> str:

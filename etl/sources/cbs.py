@@ -26,6 +26,8 @@ from etl.sources.transport import LIVE, Traffic, Transport
 
 __all__ = ["LIVE", "CbsService", "Slice", "Table"]
 
+_NEW_EDITION = "Look at the table's new edition and mend the definition."
+
 
 @dataclass(frozen=True)
 class Slice:
@@ -125,7 +127,8 @@ class CbsService:
         loose = [d for d in dimensions if d not in (home, work, time)]
         if loose:
             raise SourceProblem(
-                f"Table {table} also has the dimension '{loose[0]}', so a pair has several rows. Look for another table and mend positions.toml."
+                f"Table {table} also has the dimension '{loose[0]}', so a pair has several rows. "
+                "Look for another table and mend positions.toml."
             )
         key = next((i["Key"] for i in cbsodata.get_meta(table, time, catalog_url=host) if clean(i["Key"]) == period), None)
         if key is None:
@@ -142,7 +145,8 @@ class CbsService:
         )
         if frame.duplicated(["home", "work"]).any():
             raise SourceProblem(
-                f"Table {table} has more than one row for a pair of municipalities in {period}; one of them must be wrong, so none was used."
+                f"Table {table} has more than one row for a pair of municipalities in {period}; "
+                "one of them must be wrong, so none was used."
             )
         return self._particulars(table, info, len(frame), traffic, {}, {}, {topic: column}, ()), frame
 
@@ -221,7 +225,8 @@ class CbsService:
             raise SourceProblem(f"Table {table} has no periods; the definition must say which 'year' it is about.")
         if time is not None and not any(k.strip().endswith(suffix) for k in periods):
             raise SourceProblem(
-                f"Table {table} has no periods of the kind {suffix}; it has {', '.join(sorted({clean(k)[4:] for k in periods}))}. Mend the grain in the definition."
+                f"Table {table} has no periods of the kind {suffix}; it has {', '.join(sorted({clean(k)[4:] for k in periods}))}. "
+                "Mend the grain in the definition."
             )
         clauses = [f"({d} eq '{key}')" for d, key in pinned.items()]
         clauses.append("(" + " or ".join(f"substringof('{prefix}',{region})" for prefix in ("GM", "NL01", "PV")) + ")")
@@ -232,7 +237,8 @@ class CbsService:
         data = cbsodata.download_data(table, select=select, filters=" and ".join(clauses), catalog_url=self.transport.host)["TypedDataSet"]
         if not data:
             raise SourceProblem(
-                f"Table {table} gave no rows for {dict(where) or 'its only slice'}; a table that was emptied or a changed key is the likely cause. Look at the table at CBS."
+                f"Table {table} gave no rows for {dict(where) or 'its only slice'}; a table that was emptied or a changed key "
+                "is the likely cause. Look at the table at CBS."
             )
         return _tidy(table, data, region, time, columns, periods, year)
 
@@ -257,9 +263,7 @@ def _column(table: str, topic: Topic, properties: list[dict[str, Any]]) -> str:
     found = [p for p in topics if re.sub(r"_\d+$", "", p["Key"]) == topic.key]
     if not found:
         names = {re.sub(r"_\d+$", "", p["Key"]) for p in topics}
-        raise SourceProblem(
-            f"Table {table} has no measure '{topic.key}'.{nearest(topic.key, names)} Look at the table's new edition and mend the definition."
-        )
+        raise SourceProblem(f"Table {table} has no measure '{topic.key}'.{nearest(topic.key, names)} {_NEW_EDITION}")
     if len(found) > 1 and topic.group is not None:
         grouped = [p for p in found if any(topic.group.casefold() == g.casefold() for g in _groups(p, groups))]
         found = grouped or found
@@ -273,7 +277,8 @@ def _column(table: str, topic: Topic, properties: list[dict[str, Any]]) -> str:
     unit = str(found[0].get("Unit") or "").strip()
     if topic.unit and unit and " ".join(unit.split()).casefold() != topic.unit.casefold():
         raise SourceProblem(
-            f"Table {table} now gives '{topic.key}' in '{unit}' where the definition expects '{topic.unit}'; check the scale before you accept it."
+            f"Table {table} now gives '{topic.key}' in '{unit}' where the definition expects '{topic.unit}'; "
+            "check the scale before you accept it."
         )
     if str(found[0].get("Datatype") or "Double") not in ("Long", "Double", "Float", "Integer", "Decimal"):
         raise SourceProblem(f"Table {table}: measure '{topic.key}' holds {found[0]['Datatype']} values, not numbers. Mend the definition.")
@@ -282,7 +287,8 @@ def _column(table: str, topic: Topic, properties: list[dict[str, Any]]) -> str:
 
 def _groups(topic: dict[str, Any], groups: dict[Any, dict[str, Any]]) -> list[str]:
     """The titles of the groups a topic stands under, from near to far."""
-    titles, parent = [], topic.get("ParentID")
+    titles: list[str] = []
+    parent = topic.get("ParentID")
     while parent in groups and len(titles) < 20:
         titles.append(" ".join(str(groups[parent]["Title"]).split()))
         parent = groups[parent].get("ParentID")
@@ -291,15 +297,15 @@ def _groups(topic: dict[str, Any], groups: dict[Any, dict[str, Any]]) -> list[st
 
 def _category(table: str, dimension: str, title: str, items: list[dict[str, Any]]) -> str:
     """The padded key of the category with this title, from the table's own list."""
-    titles = [" ".join(str(i["Title"]).split()) for i in items]
-    keys = [str(i["Key"]) for i, found in zip(items, titles, strict=True) if found == title]
+    named = [(" ".join(str(i["Title"]).split()), str(i["Key"])) for i in items]
+    keys = [key for found, key in named if found == title]
     if not keys:
-        raise SourceProblem(
-            f"Table {table}: '{dimension}' has no category '{title}'.{nearest(title, titles)} Mend the slice in the definition."
-        )
+        close = nearest(title, (found for found, _ in named))
+        raise SourceProblem(f"Table {table}: '{dimension}' has no category '{title}'.{close} Mend the slice in the definition.")
     if len(keys) > 1:
         raise SourceProblem(
-            f"Table {table}: '{dimension}' has the category '{title}' {len(keys)} times ({', '.join(keys)}). Look which is meant, and tell CBS."
+            f"Table {table}: '{dimension}' has the category '{title}' {len(keys)} times ({', '.join(keys)}). "
+            "Look which is meant, and tell CBS."
         )
     return keys[0]
 
@@ -353,9 +359,7 @@ def _columns(table: str, data: list[dict[str, Any]], wanted: list[str]) -> pd.Da
     frame = pd.DataFrame.from_records(data, coerce_float=False).astype("object")
     for column in wanted:
         if column not in frame:
-            raise SourceProblem(
-                f"Table {table}: the rows lack the column '{column}' that was asked for. Look at the table's new edition and mend the definition."
-            )
+            raise SourceProblem(f"Table {table}: the rows lack the column '{column}' that was asked for. {_NEW_EDITION}")
     return frame
 
 
@@ -363,7 +367,5 @@ def _numbers(table: str, values: pd.Series) -> pd.Series:
     """A column of numbers and nulls as floats; anything else in it is refused."""
     strange = values[values.map(lambda v: isinstance(v, bool) or not isinstance(v, int | float | None))]
     if len(strange):
-        raise SourceProblem(
-            f"Table {table}: '{values.name}' holds '{strange.iloc[0]}' where a number belongs. Look at the table's new edition and mend the definition."
-        )
+        raise SourceProblem(f"Table {table}: '{values.name}' holds '{strange.iloc[0]}' where a number belongs. {_NEW_EDITION}")
     return values.astype("float64")

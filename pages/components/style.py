@@ -31,6 +31,11 @@ def text(kind: str, words: str, *, strong: str = "") -> None:
     st.html(f'<p class="mm-{kind}">{body}</p>')
 
 
+def capital(words: str) -> str:
+    """The words with a first capital."""
+    return words[:1].upper() + words[1:]
+
+
 def rule() -> None:
     """The two pixel rule a section starts with."""
     st.html('<hr class="mm-rule">')
@@ -72,6 +77,11 @@ def nested(items: tuple[str, ...]) -> None:
             lines.append(f"<li>{escape(items[at])}</li>")
         at = end
     st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
+def foot(words: str) -> None:
+    """A piece of the line under every page, as wide as its words."""
+    st.html(f"<p>{escape(words)}</p>", width="content")
 
 
 def notice(words: str) -> None:

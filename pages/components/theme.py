@@ -5,7 +5,7 @@ import streamlit as st
 from etl import store
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
-from pages.components import link, parts, selection, style, trendlist, words
+from pages.components import link, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
 from pages.components.view import View, make
 
@@ -15,7 +15,7 @@ def page(theme_id: str) -> None:
     held = store.open()
     theme = held.definitions.themes[theme_id]
     trends = held.definitions.trends_of(theme_id)
-    first = next((t for t in trends if lead(held, t)), trends[0])
+    first = next((t for t in trends if lead(held, t) and t.tests), trends[0])
     picked = link.read("trend", {t.id: t.name for t in trends}, first.id) or first.id
     trend = next(t for t in trends if t.id == picked)
     choice, _, year = selection.bar(held, year_of=lead(held, trend))
@@ -38,6 +38,7 @@ def head(held: Store, theme: Theme, trends: tuple[Trend, ...], trend: Trend, cho
     with left:
         parts.title(f"Thema {theme.number} van 4", theme.title)
         style.text("lead", theme.intro)
+        verdict.legend()
     with right:
         clicked = trendlist.table(held, trends, trend, choice, key=f"trends_{theme.id}")
     if clicked and clicked != trend.id:
@@ -48,13 +49,13 @@ def head(held: Store, theme: Theme, trends: tuple[Trend, ...], trend: Trend, cho
 
 def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice, year: int | None) -> None:
     """The chosen trend: what is tested, the figures, and what is still missing."""
-    left, right = st.columns([42, 58], gap="large")
+    left, right = st.columns([62, 38], gap="large", vertical_alignment="bottom")
     with left, st.container(key="kop_trend"):
         style.text("kicker", f"{'Opgave' if trend.task else 'Trend'} {trends.index(trend) + 1} van {len(trends)}")
         st.header(trend.name, anchor=False)
+        style.text("small", f"Stelling die we toetsen: {trend.statement}", strong="Stelling die we toetsen:")
     with right, st.container(gap="xsmall"):
-        style.text("small", f"Stelling: {trend.statement}", strong="Stelling:")
-        style.text("small", trend.why)
+        verdict.box(held, trend, choice)
     known = {i.id: i for i in held.indicators()}
     figures = [known[i] for i in trend.indicators if i in known]
     if not figures:
@@ -69,10 +70,16 @@ def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice
         open_city(clicked, choice)
     style.text("sentence", words.sentence(main))
     small(held, trend, figures[1:], choice)
-    if trend.proxy:
-        style.text("small", f"Verwant cijfer: {trend.proxy}", strong="Verwant cijfer:")
-    if trend.needs:
-        style.text("small", trend.needs)
+    left, right = st.columns([58, 42], gap="large") if trend.tests else (st.container(), st.container())
+    with left:
+        verdict.why(held, trend, choice)
+    with right:
+        st.subheader("Wat betekent dit?", anchor=False)
+        style.text("small", trend.why)
+        if trend.proxy:
+            style.text("small", f"Verwant cijfer: {trend.proxy}", strong="Verwant cijfer:")
+        if trend.needs:
+            style.text("small", trend.needs)
 
 
 def everyone(held: Store, view: View) -> View:

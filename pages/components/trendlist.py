@@ -1,4 +1,4 @@
-"""The trends of a theme as a table to choose from: per trend its lead figure for my city, for each position and for all cities.
+"""The trends of a theme as a table to choose from: per trend the verdict for my city, for each position and for all cities.
 
 An own component, because a Streamlit table has no rows that can be pressed. Buttons and cells are made from text, never from markup.
 """
@@ -6,14 +6,12 @@ An own component, because a Streamlit table has no rows that can be pressed. But
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from etl.model import Trend
 from etl.store import Store
-from pages.components import dutch, selection
+from pages.components import dutch, verdict
 from pages.components.selection import Choice
-from pages.components.view import make
 
 _FOLDER = Path(__file__).parent / "trendlist"
 _mount = st.components.v2.component(
@@ -23,8 +21,6 @@ _mount = st.components.v2.component(
     js=(_FOLDER / "trendlist.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-
-GRADES = {"direct": "", "proxy": "verwant cijfer", "none": ""}
 
 
 def table(held: Store, trends: tuple[Trend, ...], chosen: Trend, choice: Choice, key: str) -> str | None:
@@ -40,21 +36,21 @@ def table(held: Store, trends: tuple[Trend, ...], chosen: Trend, choice: Choice,
 
 
 def row(held: Store, trend: Trend, choice: Choice) -> dict[str, Any]:
-    """One trend: name, what is counted, and the lead figure of my city, the three positions and all cities in its latest year."""
+    """One trend: its name, what is tested, and the verdicts of my city, the three positions and all cities; or why there are none."""
     known = {i.id: i for i in held.indicators()}
-    indicator = next((known[i] for i in trend.indicators if i in known), None)
-    base: dict[str, Any] = {"id": trend.id, "name": trend.short or trend.name, "note": "", "cells": None}
-    if indicator is None:
-        reason = "geen bron telt dit per gemeente" if trend.grade == "none" else "nog geen cijfer in de monitor"
-        return {**base, "missing": reason}
-    view = make(held, indicator, selection.whole(held), choice.city)
-    values = {code: view.value(code) for code in view.group.codes if not view.uncertain(code)}
-    cells: list[str] = []
-    mine = values.get(choice.city.code) if choice.city else None
-    cells.append("" if choice.city is None else "–" if mine is None else dutch.number(mine, indicator.decimals))
-    for group in (*selection.by_position(held), view.group):
-        found = [v for code in group.codes if (v := values.get(code)) is not None]
-        cells.append(dutch.number(float(np.median(found)), indicator.decimals) if len(found) >= 5 else "–")
-    unit = f"{dutch.titled(indicator)}, {view.year}"
-    grade = GRADES[trend.grade]
-    return {**base, "note": f"{unit} ({grade})" if grade else unit, "cells": cells}
+    figures = [known[i] for i in trend.indicators if i in known]
+    tested = list(dict.fromkeys(known[t.indicator].short for t in trend.tests if t.indicator in known))
+    base: dict[str, Any] = {"id": trend.id, "name": trend.short or trend.name, "note": "", "cells": None, "missing": ""}
+    if not figures:
+        return {**base, "missing": "geen bron telt dit per gemeente" if trend.grade == "none" else "nog geen cijfer in de monitor"}
+    if not tested:
+        return {**base, "note": dutch.listing([i.short for i in figures[:3]]), "missing": "wel een cijfer, nog geen toets"}
+    subjects = [*([choice.city.code] if choice.city else [""]), "position-1", "position-2", "position-3", "midsize"]
+    cells = []
+    for subject in subjects:
+        found = verdict.whole(held, trend.id, subject) if subject else None
+        kind = found.verdict if found else "no_data"
+        thin = found is not None and found.evidence == "thin"
+        cells.append({"kind": kind, "sign": verdict.SIGNS[kind], "word": verdict.WORDS[kind] if kind != "no_data" else "–", "thin": thin})
+    grade = " (verwant cijfer)" if trend.grade == "proxy" else ""
+    return {**base, "note": dutch.listing(tested[:4]) + grade, "cells": cells}

@@ -8,7 +8,7 @@ function element(tag, className, text) {
 }
 
 function heading(column, label, index) {
-  const cell = element("th", index === 0 ? "mine" : index === 4 ? "wide" : "");
+  const cell = element("th", index === 0 ? "mine" : "");
   cell.scope = "col";
   if (index >= 1 && index <= 3) {
     const badge = element("span", `pos pos${index}`, column);
@@ -55,11 +55,13 @@ export default function (component) {
       cell.append(row.missing);
       continue;
     }
-    row.cells.forEach((text, index) => {
+    row.cells.forEach((verdict, index) => {
       if (index === 0 && !withCity) return;
       const cell = line.insertCell();
-      cell.className = index === 0 ? "mine" : index === 4 ? "wide" : "";
-      cell.textContent = text;
+      cell.className = index === 0 ? "mine" : "";
+      const mark = element("span", `mm-mark ${verdict.kind}`, verdict.sign);
+      mark.setAttribute("aria-hidden", "true");
+      cell.append(mark, element("small", verdict.thin ? "thin" : "", verdict.word));
     });
   }
   if (focused) table.querySelector(`[data-trend="${CSS.escape(focused)}"]`)?.focus();

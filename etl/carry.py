@@ -1,0 +1,61 @@
+"""What a build carries over from the snapshot in use, for indicators whose table failed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl import snapshot
+from etl.model import Indicator
+from etl.problems import SnapshotProblem
+from etl.values import Grid
+
+COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "low", "high", "table", "measure")
+"""The columns of a snapshot's observations, in their order."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the snapshot in use holds, for carrying over; empty on a first build."""
+
+    id: str | None
+    observations: pd.DataFrame
+    positions: pd.DataFrame | None
+    manifest: dict[str, Any]
+
+    def figures(self, indicator: str) -> int | None:
+        """How many figures of an indicator it holds; None where it does not know the indicator."""
+        rows = self.observations[self.observations["indicator"] == indicator]
+        return int(rows["value"].notna().sum()) if len(rows) else None
+
+
+def in_use(data: Path) -> Before:
+    """What can be carried over from a data folder; a damaged snapshot is passed over for the whole one before it."""
+    try:
+        held, _ = snapshot.usable(data)
+    except SnapshotProblem:
+        return Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
+    return Before(held.id, held.table("observations").to_pandas(), held.table("positions").to_pandas(), held.manifest)
+
+
+def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.DataFrame:
+    """The rows of the snapshot in use for an indicator that was held back, laid on the new grid."""
+    frame = pd.MultiIndex.from_product([sorted(grid.regions), grid.years], names=["region", "year"]).to_frame(index=False)
+    old = before.observations[before.observations["indicator"] == name].drop(columns="indicator")
+    frame = frame.merge(old, on=["region", "year"], how="left")
+    frame["year"] = frame["year"].astype("int16")
+    frame["indicator"] = name
+    frame["missing"] = frame["missing"].astype("str").where(frame["missing"].notna(), None)
+    frame.loc[frame["value"].isna() & frame["missing"].isna(), "missing"] = "not_in_snapshot"
+    for column, default in (("borders", "as_published"), ("table", indicator.tables[0]), ("measure", str(indicator.sources[0].recipe))):
+        frame[column] = frame[column].astype("str").where(frame[column].notna(), default)
+    for column in ("value", "low", "high"):
+        frame[column] = frame[column].astype("float64")
+    frame["status"] = frame["status"].astype("str").where(frame["value"].notna(), None)
+    return frame[list(COLUMNS)]
+
+
+def origin(before: Before, held: dict[str, Any]) -> str | None:
+    """The snapshot in which carried rows were made: the one in use, or the one that it carried them from itself."""
+    return held["carried_from"] or before.id
