@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Term, Test, Theme, Threshold, Topic, Trend
+from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Strength, Term, Test, Theme, Threshold, Topic, Trend
 from etl.periods import parse
 from etl.problems import DefinitionProblem, SourceProblem
 from etl.regions import level
@@ -42,8 +42,9 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
                 raise block.problem("this id is already used in another file; ids are part of links and must be unique.")
             indicators[block.name], blocks[block.name] = _indicator(block, themes), block
     _check_needs(indicators, blocks)
+    strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"))
+    return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"), strengths)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -286,6 +287,21 @@ def _years(block: Block) -> tuple[int | None, int | None]:
     if first and last and first > last:
         raise block.problem(f"years '{text}' runs backwards.")
     return first, last
+
+
+def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:
+    indicator, against, expect, none = None, "", "", block.take("none", str, "")
+    if "figure" in block.content:
+        figure = Block(block.file, f"{block.name}.figure", block.take("figure", dict))
+        indicator = figure.choice("indicator", indicators)
+        against = figure.choice("against", ("large", "small", "country"))
+        expect = figure.choice("expect", ("more", "less"))
+        figure.finish()
+    elif not none:
+        raise block.problem("key 'figure' is missing; without one, key 'none' must say why.")
+    strength = Strength(_id(block), block.choice("sign", ("+", "-")), block.take("text", str), indicator, against, expect, none)
+    block.finish()
+    return strength
 
 
 def _rule(path: Path) -> PositionRule:

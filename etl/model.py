@@ -228,6 +228,22 @@ class PositionRule:
 
 
 @dataclass(frozen=True)
+class Strength:
+    """A strength (`+`) or weakness (`-`) of midsize as the source words it, and the figure that supports or doubts it.
+
+    `against` is `large` (the four large cities), `small` (all other municipalities) or `country`; without a figure `none` says why.
+    """
+
+    id: str
+    sign: str
+    text: str
+    indicator: str | None
+    against: str
+    expect: str
+    none: str
+
+
+@dataclass(frozen=True)
 class Definitions:
     """All definition files, read and checked against each other."""
 
@@ -235,6 +251,7 @@ class Definitions:
     themes: dict[str, Theme]
     trends: dict[str, Trend]
     rule: PositionRule
+    strengths: tuple[Strength, ...]
 
     def trends_of(self, theme: str) -> tuple[Trend, ...]:
         """The trends of a theme in the order of the source document."""

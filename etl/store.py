@@ -134,7 +134,7 @@ class Store:
         for row in held.table("verdicts").to_pylist():
             key = (row["trend"], row["subject"])
             # Arrow has no NaN of its own in a column with nulls.
-            whole = {name: float("nan") if value is None else value for name, value in row.items()}
+            whole: dict[str, Any] = {name: float("nan") if value is None else value for name, value in row.items()}
             self._verdicts[key] = (*self._verdicts.get(key, ()), Verdict(**whole))
         self._cities = {
             c.code: c

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from etl.model import Strength
+from pages.components.findings import Weighed, weighed_words
+
 _SHEET = Path(__file__).with_name("style.css")
 _LANGUAGE = "<script>document.documentElement.lang = 'nl';</script>"
 _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
@@ -82,6 +85,21 @@ def nested(items: tuple[str, ...]) -> None:
 def foot(words: str) -> None:
     """A piece of the line under every page, as wide as its words."""
     st.html(f"<p>{escape(words)}</p>", width="content")
+
+
+def weighed(strength: Strength, found: Weighed | None) -> None:
+    """A strength or weakness of the source with its figure, or why there is none."""
+    if found is None:
+        kind, said = "geen cijfer", strength.none or "Het cijfer zit niet in deze momentopname."
+    else:
+        kind = {True: "het cijfer steunt dit", False: "het cijfer geeft reden tot twijfel", None: "het cijfer laat geen verschil zien"}[
+            found.supports
+        ]
+        said = weighed_words(found)
+    st.html(
+        f'<div class="mm-weighed"><b aria-hidden="true">{"+" if strength.sign == "+" else "−"}</b><div><strong>{escape(strength.text)}</strong>'
+        f"<span>{escape(capital(kind))}. {escape(said)}</span></div></div>"
+    )
 
 
 def notice(words: str) -> None:

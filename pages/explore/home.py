@@ -3,13 +3,11 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, dutch, link, menu, parts, selection, style, words
+from pages.components import charts, drawing, dutch, findings, link, menu, parts, selection, style, words
 from pages.components.view import make
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""
-
-LEADS = {"economy": "self_employed_share", "governance": "hospital_distance", "resilience": "share_65_plus", "environment": "gas_per_home"}
 
 held = store.open()
 left, right = st.columns([56, 44], gap="large")
@@ -36,15 +34,29 @@ with right:
         st.rerun()
 style.rule()
 for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.values(), strict=True):
-    with column:
-        indicator = held.definitions.indicators[LEADS[theme.id]]
-        views = {group.position or 0: make(held, indicator, group, city) for group in selection.by_position(held)}
-        with st.container(key=f"thema_{theme.id}", gap="xsmall"):
+    with column, st.container(key=f"thema_{theme.id}", gap="xsmall"):
+        finding = findings.sharpest(held, theme.id)
+        if finding is None:
             st.page_link(menu.THEMES[theme.id], label=theme.title)
-            st.subheader(words.three_movements(views), anchor=False)
-            drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
-            first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
-            style.text(
-                "source",
-                f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}",
-            )
+            continue
+        indicator = finding.indicator
+        views = {group.position or 0: make(held, indicator, group, city) for group in selection.by_position(held)}
+        st.page_link(menu.THEMES[theme.id], label=theme.title, query_params={"trend": finding.trend.id})
+        st.subheader(words.three_movements(views), anchor=False)
+        drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
+        first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
+        style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding.trend)}")
+        style.text(
+            "source", f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}"
+        )
+style.rule()
+st.header("De kracht en zwakte van middelgroot", anchor=False)
+style.text(
+    "small",
+    "Zo staat het in het brondocument. Naast elke regel staat het cijfer dat haar steunt of in twijfel trekt; een cijfer bewijst de regel niet.",
+)
+for column, sign in zip(st.columns(2, gap="large"), ("+", "-"), strict=True):
+    with column, st.container(gap=None):
+        for strength in held.definitions.strengths:
+            if strength.sign == sign:
+                style.weighed(strength, findings.weigh(held, strength))

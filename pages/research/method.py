@@ -56,6 +56,21 @@ with right:
         ]
     )
 style.rule()
+st.subheader("Zo toetsen we een trend", anchor=False)
+style.bullets(
+    [
+        "Volgt: alle getoetste cijfers bewegen zoals de trend zegt. Wijkt af: alle bewegen de andere kant op. Gemengd: ze spreken elkaar tegen, "
+        "of een richting is niet vast te stellen.",
+        "Een richting toetsen we met de Theil–Sen-helling en de Mann–Kendall-toets op 5 procent, vanaf vijf jaren sinds de laatste breuk. In reeksen zonder "
+        "trend geeft dat in hoogstens 5 van de 100 gevallen toch een richting.",
+        "Zijn er minder jaren, dan moet de verandering groter zijn dan de afronding en dan wat een stad gewoonlijk in een jaar beweegt. Er staat dan bij dat "
+        "er weinig metingen zijn.",
+        "Een verandering die binnen de afronding van het CBS past, is geen richting. Is een cijfer te grof, dan geven we geen uitkomst.",
+        "Een verschil tussen posities toetsen we met een permutatietoets op de middelste steden, met de correctie van Holm voor alle zulke toetsen van een thema.",
+        "Of steden uit elkaar groeien, lezen we af aan de spreiding tussen steden die in elk jaar een cijfer hebben.",
+        "Opeenvolgende jaren lijken op elkaar. Daardoor kan een toets iets te snel een richting zien; lees een uitkomst samen met de lijn.",
+    ]
+)
 st.subheader("Grenzen, breuken en afronding", anchor=False)
 style.bullets(
     [

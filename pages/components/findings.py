@@ -1,0 +1,90 @@
+"""What the figures say about the whole: the sharpest finding of a theme, and the strengths and weaknesses of midsize beside their figures. Pure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.model import Indicator, Strength, Trend
+from etl.store import COUNTRY, Store
+from pages.components import dutch
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A trend whose figure moved clearly for the midsize cities together."""
+
+    trend: Trend
+    indicator: Indicator
+    strength: float
+
+
+def sharpest(store: Store, theme: str) -> Finding | None:
+    """The finding with the largest movement of the middle city since the last break, in units of the spread between cities; None without one."""
+    known = {i.id: i for i in store.indicators()}
+    midsize = [c.code for c in store.cities()]
+    found: list[Finding] = []
+    for trend in store.definitions.trends_of(theme):
+        for row in store.verdicts(trend.id, "midsize")[1:]:
+            indicator = known.get(row.test)
+            if indicator is None or row.verdict not in ("follows", "departs") or row.evidence != "tested":
+                continue
+            values = store.panel(indicator.id, midsize).value[:, row.last - store.years[0]]
+            between = float(np.nanstd(values))
+            if between > 0:
+                found.append(Finding(trend, indicator, abs(row.change) / between))
+    return max(found, key=lambda f: f.strength, default=None)
+
+
+def tally(store: Store, trend: Trend) -> str:
+    """In how many cities the figures follow the trend and in how many they depart from it."""
+    kinds = [rows[0].verdict for c in store.cities() if (rows := store.verdicts(trend.id, c.code))]
+    follows, departs = kinds.count("follows"), kinds.count("departs")
+    away = f"in {departs} wijken zij af" if departs else "nergens wijken zij af"
+    return f"de cijfers volgen deze trend in {follows} van de {dutch.count(len(kinds), 'stad', 'steden')}; {away}."
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A strength or weakness beside its figure: the middle midsize city, what it is held against, and whether that bears the line out."""
+
+    strength: Strength
+    indicator: Indicator
+    year: int
+    midsize: float
+    other: float
+    against: str
+    supports: bool | None
+
+
+def weigh(store: Store, strength: Strength) -> Weighed | None:
+    """A line of the source held against its figure in the latest year; None where it has no figure, or too few cities have one."""
+    known = {i.id: i for i in store.indicators()}
+    if strength.indicator is None or strength.indicator not in known:
+        return None
+    indicator = known[strength.indicator]
+    midsize = [c.code for c in store.cities()]
+    large = [c.code for c in store.cities(midsize=False) if "G4" in c.networks]
+    small = [c.code for c in store.cities(midsize=False) if not c.midsize and c.code not in large]
+    codes, words = {
+        "large": (large, "de middelste van de vier grote steden"),
+        "small": (small, "de middelste van de andere gemeenten"),
+        "country": ([COUNTRY], "Nederland"),
+    }[strength.against]
+    here, there = store.panel(indicator.id, midsize), store.panel(indicator.id, codes)
+    both = [(~np.isnan(here.value[:, j])).sum() >= 5 and not np.isnan(there.value[:, j]).all() for j in range(len(here.years))]
+    if not any(both):
+        return None
+    at = int(np.flatnonzero(both)[-1])
+    a, b = (float(np.nanmedian(panel.value[:, at])) for panel in (here, there))
+    one, two = round(a, indicator.decimals), round(b, indicator.decimals)
+    supports = None if one == two else (one > two) == (strength.expect == "more")
+    return Weighed(strength, indicator, here.years[at], a, b, words, supports)
+
+
+def weighed_words(found: Weighed) -> str:
+    """The figure in a sentence: `In de middelste middelgrote stad is de werkloosheid 3,5 %; in de vier grote steden 4,4 % (2024).`"""
+    indicator = found.indicator
+    return (
+        f"In de middelste middelgrote stad was {indicator.phrase} {dutch.figure(found.midsize, indicator)}; "
+        f"in {found.against} {dutch.figure(found.other, indicator)} ({found.year})."
+    )
