@@ -79,7 +79,7 @@ def explain(given: Inputs, limits: Thresholds) -> pd.DataFrame:
     # One that makes it position 1 goes before one that draws more from further away: the numbers must explain the position.
     drawing = np.where(candidates, given.share + _larger(given, limits), -1.0)
     larger = drawing.argmax(axis=1)
-    has_larger = candidates.any(axis=1)
+    has_larger = np.asarray(candidates.any(axis=1))
     # The nearest comparable core; where none is near enough, the largest core within the radius; else the nearest comparable one.
     comparable = ratio >= limits.peer_core_ratio
     near = given.km <= limits.peer_km
@@ -94,7 +94,7 @@ def explain(given: Inputs, limits: Thresholds) -> pd.DataFrame:
     rows = np.arange(n)
     codes = np.array(given.codes)
     out = pd.DataFrame({"region": codes, "position": classify(given, limits)})
-    out["larger_city"] = [str(codes[larger[i]]) if has_larger[i] else None for i in range(n)]
+    out["larger_city"] = [str(code) if held else None for code, held in zip(codes[larger], has_larger.tolist(), strict=True)]
     for name, matrix in (("larger_km", given.km), ("larger_share", given.share), ("larger_core_ratio", ratio)):
         out[name] = np.where(has_larger, matrix[rows, larger], np.nan)
     out["peer_city"] = pd.Series(codes[peer]).where(has_peer)
