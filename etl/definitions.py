@@ -267,13 +267,15 @@ def _recipe(block: Block) -> Recipe:
 
 
 def _term(block: Block, text: str) -> Term:
-    parts = tuple(part.strip() for part in text.split(" + "))
-    for part in parts:
+    """`A + B - C`: the signs stand between blanks."""
+    pieces = re.split(r" ([+-]) ", f" + {text}")
+    signed = [(sign, part.strip()) for sign, part in zip(pieces[1::2], pieces[2::2], strict=True)]
+    for _, part in signed:
         if re.fullmatch(r"@?\w+", part) is None:
             raise block.problem(f"'{part}' is no name of a measure or of an indicator (@id).")
         if re.search(r"_\d+$", part) and not part.startswith("@"):
             raise block.problem(f"measure '{part}' ends in a number; leave the suffix out, CBS shifts it between editions.")
-    return Term(parts)
+    return Term(tuple(p for sign, p in signed if sign == "+"), tuple(p for sign, p in signed if sign == "-"))
 
 
 def _years(block: Block) -> tuple[int | None, int | None]:

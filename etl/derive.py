@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.model import Indicator, Recipe, Source
-from etl.values import Cells, Codes, Grid, add, divide, empty, fill
+from etl.values import Cells, Codes, Grid, add, divide, empty, fill, subtract
 
 
 def _quotient(terms: list[Cells], per: float) -> Cells:
@@ -22,12 +22,16 @@ DERIVATIONS: dict[str, Callable[[list[Cells], float], Cells]] = {
     "share": _quotient,
     "rate": _quotient,
 }
-"""What each verb of a definition does with its terms. A term is itself a sum of parts."""
+"""What each verb of a definition does with its terms. A term is itself a sum of parts, less others."""
 
 
 def apply(recipe: Recipe, topics: Mapping[str, Cells], indicators: Mapping[str, Cells]) -> Cells:
     """One recipe worked out for every region and year."""
-    terms = [add([indicators[p[1:]] if p.startswith("@") else topics[p] for p in term.parts]) for term in recipe.terms]
+
+    def total(parts: tuple[str, ...]) -> Cells:
+        return add([indicators[p[1:]] if p.startswith("@") else topics[p] for p in parts])
+
+    terms = [subtract(total(t.parts), total(t.minus)) if t.minus else total(t.parts) for t in recipe.terms]
     return DERIVATIONS[recipe.verb](terms, recipe.per)
 
 
