@@ -141,10 +141,10 @@ def holm(ps: Mapping[str, float]) -> dict[str, float]:
 
 
 def middle(values: Floats) -> Floats:
-    """The median of the cities (rows) per year (columns); NaN for a year with fewer than five."""
+    """The median of the cities (rows) per year (columns); NaN for a year with fewer than five, or than half of the cities."""
     counts = (~np.isnan(values)).sum(axis=0)
     out = np.full(values.shape[1], np.nan)
-    enough = counts >= SMALLEST_GROUP
+    enough = counts >= max(SMALLEST_GROUP, len(values) / 2)
     if enough.any():
         out[enough] = np.nanmedian(values[:, enough], axis=0)
     return out
