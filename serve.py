@@ -20,11 +20,12 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl import store
 from etl.problems import Problem
+from pages.components import menu
 
 BUNDLE = Path(st.__file__).parent / "static"
 COMPRESSIBLE = (".js", ".css", ".json", ".svg")
@@ -51,6 +52,10 @@ class Shell:
                 await _packed(path, body)(scope, receive, send)
                 return
         if "text/html" in headers.get("accept", ""):
+            if re.fullmatch(r"/[\w-]+/?", path) and path.strip("/") not in menu.PATHS:
+                # Streamlit would say so in English, in a window over the page.
+                await RedirectResponse(f"/{base}/?pagina=onbekend" if base else "/?pagina=onbekend")(scope, receive, send)
+                return
             # The shell is asked for in plain text, or there would be nothing to write in.
             plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             await _Rewriting(self.app, f"/{base}" if base else "").run({**scope, "headers": plain}, receive, send)

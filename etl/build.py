@@ -236,14 +236,16 @@ def _positions(
 ) -> pd.DataFrame:
     """The positions of the midsize cities with their numbers, or those of the snapshot in use where the sources failed."""
     problem = None
+    people = _latest(series["inhabitants"], grid) if "inhabitants" in series else before.latest("inhabitants")
     if pairs is None:
         problem = failed["positions"]
-    elif "inhabitants" not in series:
+    elif not people:
         problem = f"The number of inhabitants could not be read. {outcome.held['inhabitants']}"
     else:
         today = places.today
         commuters = pairs[1].assign(home=pairs[1]["home"].map(today), work=pairs[1]["work"].map(today)).dropna()
-        given = typology.inputs(places.municipalities, _latest(series["inhabitants"], grid), commuters.rename(columns={"value": "jobs"}))
+        everywhere = {**dict.fromkeys(grid.regions, 0.0), **people}
+        given = typology.inputs(places.municipalities, everywhere, commuters.rename(columns={"value": "jobs"}))
         everyone = typology.explain(given, defined.rule.limits)
         wrong = checks.positions(everyone, places.midsize, defined.rule.known)
         if not wrong:
@@ -258,11 +260,12 @@ def _positions(
 
 
 def _latest(series: Series, grid: Grid) -> dict[str, float]:
-    """Per region the value of the last year in which it has one; 0 where it never has."""
+    """Per region the value of the last year in which it has one."""
     value: dict[str, float] = {}
     for i, region in enumerate(grid.regions):
         held = series.cells.value[i][~np.isnan(series.cells.value[i])]
-        value[region] = float(held[-1]) if len(held) else 0.0
+        if len(held):
+            value[region] = float(held[-1])
     return value
 
 

@@ -29,6 +29,11 @@ class Before:
         rows = self.observations[self.observations["indicator"] == indicator]
         return int(rows["value"].notna().sum()) if len(rows) else None
 
+    def latest(self, indicator: str) -> dict[str, float]:
+        """Per region the figure of the last year in which it has one."""
+        rows = self.observations[(self.observations["indicator"] == indicator) & self.observations["value"].notna()]
+        return dict(zip(rows["region"], rows["value"].astype("float64"), strict=True))
+
 
 def in_use(data: Path) -> Before:
     """What can be carried over from a data folder; a damaged snapshot is passed over for the whole one before it."""

@@ -118,6 +118,11 @@ class Indicator:
         return tuple(dict.fromkeys(source.table for source in self.sources))
 
     @property
+    def waves(self) -> bool:
+        """Whether it comes from a survey held every few years: a table per wave, and nothing between them."""
+        return len(self.sources) > 1 and all(source.year is not None for source in self.sources)
+
+    @property
     def breaks(self) -> dict[int, str]:
         """Years whose figure cannot be compared with the year before, and why."""
         return {s.first: s.break_label for s in self.sources if s.break_label and s.first is not None}

@@ -53,8 +53,8 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
         "others": [_other(view, code) for code in others],
         "reference": None,
         "extremes": None if compact else _extremes(view),
-        "gaps": [] if view.waves else _gaps(view),
-        "sparse": view.waves,
+        "gaps": [] if view.indicator.waves else _gaps(view),
+        "sparse": view.indicator.waves,
         "breaks": [{"year": y, "label": label} for y, label in indicator.breaks.items() if view.years[0] < y <= view.years[-1]],
     }
     middle = view.median_in(view.years[-1])
@@ -73,7 +73,7 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
             "value_label": dutch.label(last, indicator) if last is not None else "",
             "provisional": [y for y in view.years if view.provisional(view.city.code, y)],
         }
-    return _waves_only(spec, view) if view.waves else spec
+    return _waves_only(spec, view) if view.indicator.waves else spec
 
 
 def _waves_only(spec: Spec, view: View) -> Spec:

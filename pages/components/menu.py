@@ -14,6 +14,8 @@ THEMES = {
 TABLES = "pages/research/tables.py"
 METHOD = "pages/research/method.py"
 SOURCES = "pages/research/sources.py"
+PATHS = frozenset({"", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"})
+"""The paths below, for the server: it sends any other one to the overview."""
 
 
 def sections() -> dict[str, list[StreamlitPage]]:

@@ -114,11 +114,6 @@ class View:
         """How many cities of the group have a certain figure, per year drawn."""
         return np.asarray((~np.isnan(self._group)).sum(axis=0), np.int64)
 
-    @cached_property
-    def waves(self) -> bool:
-        """Whether the figure comes from a survey held every few years: most years between the first and the last have none at all."""
-        return len(self.years) > 3 and int((self.counts > 0).sum()) <= len(self.years) / 2
-
     def _over_group(self, of: str) -> NDArray[np.float64]:
         enough = self.counts >= SMALLEST_GROUP
         out = np.full(len(self.years), np.nan)

@@ -10,6 +10,8 @@ NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""
 
 held = store.open()
+link.read("pagina", (), None, lambda _: "De link noemt een pagina die niet bestaat. Dit is het overzicht.")
+link.write("pagina", None)
 left, right = st.columns([56, 44], gap="large")
 with left:
     st.title(f"{len(held.cities())} middelgrote steden, drie posities in de regio", anchor=False)

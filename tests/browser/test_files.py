@@ -1,0 +1,122 @@
+"""What a visitor takes home: the file beside a picture and the file of the tables page hold what the screen says."""
+
+import csv
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from etl import store
+from pages.components import dutch
+from tests.browser.using import go, pick, plain, query, sentence, settle, title
+
+
+def download(page: Page, button: Locator) -> tuple[str, list[dict[str, str]]]:
+    """Press a download button; the name of the file and its rows."""
+    with page.expect_download() as waiting:
+        button.click()
+    path = Path(waiting.value.path())
+    with path.open(encoding="utf-8", newline="") as file:
+        return waiting.value.suggested_filename, list(csv.DictReader(file))
+
+
+def csv_button(page: Page) -> Locator:
+    """The CSV of the (first) line picture."""
+    return page.locator('[class*="st-key-csv_"] button').first
+
+
+def rows_in_title(page: Page) -> tuple[int, int]:
+    """How many rows, and how many of them without a value, the tables page says it shows."""
+    found = re.match(r"([\d.]+) rijen, ([\d.]+) zonder waarde", title(page))
+    assert found, title(page)
+    return tuple(int(n.replace(".", "")) for n in found.groups())  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("city", "indicator", "year"),
+    [("GM0345", "share_65_plus", 2020), ("GM0294", "hospital_distance", 2015), ("GM0355", "sale_price", 2023)],
+)
+def test_csv_sentence_and_store_say_the_same(page: Page, site: str, city: str, indicator: str, year: int) -> None:
+    go(page, site, f"vergelijk?gemeente={city}&indicator={indicator}&jaar={year}")
+    name, rows = download(page, csv_button(page))
+    held = store.open()
+    assert name.endswith(f"_{held.id.lower()}.csv")
+    assert {row["snapshot"] for row in rows} == {held.id}
+    of_year = {row["region_code"]: row for row in rows if row["year"] == str(year)}
+    stored = held.cross_section(indicator, year).set_index("region")["value"]
+    for code, row in of_year.items():
+        assert (row["value"] == "") == bool(stored[code] != stored[code])
+        assert row["value"] == "" or float(row["value"]) == stored[code]
+    shown = held.definitions.indicators[indicator]
+    fellows = [c.code for c in held.cities() if c.position == held.city(city).position]
+    middle = statistics.median(float(of_year[c]["value"]) for c in fellows if of_year[c]["value"])
+    said = sentence(page)
+    for figure in (float(of_year[city]["value"]), middle, float(of_year["NL01"]["value"])):
+        assert plain(dutch.figure(figure, shown)) in said
+    higher = sum(float(of_year[c]["value"] or "-inf") > float(of_year[city]["value"]) for c in fellows)
+    assert f"plaats {higher + 1} van" in said
+
+
+def test_the_table_behind_a_picture_opens(page: Page, site: str) -> None:
+    go(page, site, "vergelijk?gemeente=GM0345")
+    page.get_by_role("button", name="Tabel").first.click()
+    table = page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")
+    expect(table).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(table).to_be_hidden()
+
+
+def test_the_definition_of_a_picture_opens(page: Page, site: str) -> None:
+    go(page, site, "veerkracht?trend=ageing")
+    page.get_by_role("button", name="Definitie").first.click()
+    body = page.get_by_test_id("stPopoverBody")
+    expect(body).to_contain_text("Tabel bij het CBS")
+    expect(body).to_contain_text("70072ned")
+
+
+@pytest.mark.parametrize(
+    ("link", "count"),
+    [
+        ("tabellen?steden=GM0345.NL01&cijfers=inhabitants&van=2000&tot=2005", 12),
+        ("tabellen?steden=positie-2.GM0345&cijfers=hospital_distance.woz_value&van=2003&tot=2024", 35 * 2 * 22),
+        ("tabellen", None),
+    ],
+)
+def test_the_rows_of_the_tables_page_are_the_rows_of_its_file(page: Page, site: str, link: str, count: int | None) -> None:
+    go(page, site, link)
+    rows_said, empty_said = rows_in_title(page)
+    name, rows = download(page, page.get_by_test_id("stDownloadButton").get_by_role("button"))
+    assert len(rows) == rows_said == (count or rows_said)
+    assert sum(row["value"] == "" for row in rows) == empty_said
+    assert all((row["value"] == "") == (row["missing"] != "") for row in rows)
+    assert name.startswith("midsize-monitor_")
+    assert len({(row["region_code"], row["indicator"], row["year"]) for row in rows}) == len(rows)
+
+
+def test_filters_of_the_tables_page_change_rows_link_and_file(page: Page, site: str) -> None:
+    go(page, site, "tabellen?steden=GM0345&cijfers=inhabitants&van=2015&tot=2020")
+    assert rows_in_title(page) == (6, 0)
+    pick(page, "keuze_steden", "Zeist")
+    assert query(page)["steden"] == "GM0345.GM0355"
+    assert rows_in_title(page) == (12, 0)
+    pick(page, "keuze_cijfers", "ziekenhuis")
+    assert query(page)["cijfers"] == "inhabitants.hospital_distance"
+    assert rows_in_title(page)[0] == 24
+    page.locator('[data-testid="stSlider"] input[type=range]').first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**van=2016**")
+    settle(page)
+    assert rows_in_title(page)[0] == 20
+    _, rows = download(page, page.get_by_test_id("stDownloadButton").get_by_role("button"))
+    assert len(rows) == 20
+    assert {row["region"] for row in rows} == {"Veenendaal", "Zeist"}
+    assert {int(row["year"]) for row in rows} == set(range(2016, 2021))
+
+
+def test_without_a_choice_the_tables_page_says_what_to_choose(page: Page, site: str) -> None:
+    go(page, site, "tabellen?steden=.")
+    assert rows_in_title(page) == (0, 0)
+    assert "Kies links ten minste één stad of groep" in page.locator(".mm-empty").inner_text()
+    assert page.get_by_test_id("stDownloadButton").count() == 0

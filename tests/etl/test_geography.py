@@ -1,0 +1,134 @@
+"""Places: who is what since when, and what is refused."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl.definitions import DEFINITIONS
+from etl.geography import COUNTRY, load
+from etl.problems import DefinitionProblem
+from etl.regions import level
+from tests.etl.reduced import edited
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The three files, to break."""
+    for name in ("municipalities.csv", "cities.csv", "mergers.csv"):
+        shutil.copy(DEFINITIONS / name, tmp_path / name)
+    return tmp_path
+
+
+def appended(name: str, line: str) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        with (folder / name).open("a", encoding="utf-8") as lines:
+            lines.write(line + "\n")
+
+    return edit
+
+
+def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    return lambda folder: edited(folder / name, old, new)
+
+
+ZEIST = "GM0355,M50,2023-04-01,,"
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (
+            appended("municipalities.csv", "GM0355,Zeist,1830-01-01,PV26,Utrecht,CR17,Utrecht,Midden-Utrecht,Zeist,1,1,1"),
+            ("municipalities.csv has GM0355 twice",),
+        ),
+        (appended("cities.csv", "GM9999,G40,2018-01-01,,x,true,"), ("cities.csv names GM9999", "municipalities.csv does not know")),
+        (appended("mergers.csv", "GM0001,Oud,2024-01-01,GM9998,GM9998,false,,"), ("mergers.csv names GM9998",)),
+        (appended("cities.csv", "GM0355,G40,2018-01-01"), ("cities.csv, line 218, column complete: '' where true or false",)),
+        (appended("cities.csv", "GM0355,G40,2018-01-01,,x,true,,,"), ("cities.csv cannot be read as CSV",)),
+        (replaced("cities.csv", ZEIST, "GM0355,M50,1-4-2023,,"), ("column valid_from: '1-4-2023' where a date such as 2018-01-01",)),
+        (replaced("cities.csv", ZEIST, "GM0355,M50,2023-04-01,heden,"), ("column valid_to: 'heden'", "or empty")),
+        (
+            replaced("cities.csv", "GM0344,G4,", "GM0344,G5,"),
+            ("cities.csv, line 2, column network: 'G5' where G4, G32, G40, M50 or PMG belongs",),
+        ),
+        (replaced("cities.csv", ",true,", ",ja,"), ("cities.csv, line 2, column complete: 'ja' where true or false belongs",)),
+        (
+            replaced("municipalities.csv", "Groningen,1830-01-01", "Groningen,"),
+            ("municipalities.csv, line 2, column valid_from: '' where a date",),
+        ),
+        (replaced("municipalities.csv", ",202910,", ",veel,"), ("municipalities.csv, column core_inhabitants", "veel")),
+        (replaced("municipalities.csv", ",233602,", ",,"), ("municipalities.csv, column core_x",)),
+        (replaced("municipalities.csv", "valid_from", "valid_since"), ("municipalities.csv has no column 'valid_from'",)),
+        (replaced("mergers.csv", "current_code", "code_now"), ("mergers.csv has no column 'current_code'",)),
+        (lambda f: (f / "cities.csv").unlink(), ("cities.csv is missing",)),
+        (lambda f: (f / "cities.csv").write_bytes(b""), ("cities.csv cannot be read as CSV",)),
+        (lambda f: (f / "cities.csv").write_bytes(b"code\n\xff\xfe\n"), ("cities.csv cannot be read as CSV",)),
+    ],
+)
+def test_a_mistake_is_named(folder: Path, edit: Callable[[Path], None], words: tuple[str, ...]) -> None:
+    edit(folder)
+    with pytest.raises(DefinitionProblem) as caught:
+        load(folder)
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_midsize_is_who_is_in_a_network_now() -> None:
+    midsize = load().midsize
+    assert list(midsize) == sorted(set(midsize))
+    assert len(midsize) == 102
+    assert {"GM0355", "GM0345", "GM0294", "GM0796", "GM1980"} <= set(midsize)
+    assert not {"GM0344", "GM0363", "GM0518", "GM0599"} & set(midsize), "the four largest cities are none"
+
+
+def test_a_partial_list_makes_nobody_a_member(folder: Path) -> None:
+    appended("cities.csv", "GM0118,M50,2025-01-01,,x,false,")(folder)
+    assert "GM0118" not in load(folder).midsize
+
+
+def test_a_member_that_left_is_none(folder: Path) -> None:
+    edited(folder / "cities.csv", ZEIST, "GM0355,M50,2023-04-01,2025-12-31,")
+    assert "GM0355" not in load(folder).midsize
+
+
+def test_a_municipality_exists_from_its_first_january() -> None:
+    born = load().born
+    assert born["GM1980"] == 2022, "Dijk en Waard began on 1 January 2022"
+    assert born["GM0355"] == 1830
+
+
+def test_a_municipality_that_began_in_summer_has_its_first_year_later(folder: Path) -> None:
+    edited(folder / "municipalities.csv", "Dijk en Waard,2022-01-01", "Dijk en Waard,2022-07-01")
+    assert load(folder).born["GM1980"] == 2023
+
+
+def test_old_codes_lead_to_a_municipality_of_today() -> None:
+    places = load()
+    known = set(places.municipalities["code"])
+    assert set(places.today.values()) <= known
+    assert places.today["GM0398"] == places.today["GM0416"] == "GM1980"
+    assert all(places.today[code] == code for code in known)
+
+
+def test_a_divided_municipality_leads_to_its_largest_part(folder: Path) -> None:
+    """Haaren was divided over four; most people went to Oisterwijk."""
+    assert load().today["GM0788"] == "GM0824"
+
+
+def test_regions_are_country_provinces_and_municipalities() -> None:
+    frame = load().regions()
+    assert frame["code"].is_unique
+    assert frame["code"].iloc[0] == COUNTRY
+    assert [level(c) for c in frame["code"]] == list(frame["level"])
+    assert frame["level"].value_counts().to_dict() == {"municipality": 342, "province": 12, "country": 1}
+    zeist = frame.set_index("code").loc["GM0355"]
+    assert zeist["name"] == "Zeist"
+    assert zeist["province"] == "Utrecht"
+    assert zeist["midsize"]
+    assert "M50 2023-04-01–" in zeist["networks"].split("; ")
+    assert frame.set_index("code").loc["GM1980", "predecessors"] == "GM0398 Heerhugowaard 2022-01-01; GM0416 Langedijk 2022-01-01"
+    assert not frame.drop(columns=["core_x", "core_y"]).isna().any().any()
+    assert pd.api.types.is_bool_dtype(frame["midsize"])

@@ -1,0 +1,143 @@
+"""The drawing component: its script is one clean module, and `figure` accepts what the charts hand it."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.components import drawing
+
+
+def _files() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(drawing.FOLDER.glob("*.js"))}
+
+
+def test_every_script_is_part_of_the_module() -> None:
+    assert set(_files()) == {*drawing.SOURCES, "stub.js"}
+
+
+def test_module_has_one_export_at_its_end() -> None:
+    source = drawing.module_source()
+    assert source.count("export default") == 1
+    assert source.rstrip().splitlines()[-1] == "export default mountFigure;"
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r"^\s*import\b",
+        r"\bimport\s*\(",
+        r"\beval\b",
+        r"new Function",
+        r"\binnerHTML\b",
+        r"insertAdjacent",
+        r"https?:",
+        r"\bdocument\.write\b",
+    ],
+)
+def test_scripts_hold_nothing_that_fetches_or_runs_foreign_text(forbidden: str) -> None:
+    for name, script in _files().items():
+        assert not re.search(forbidden, script, re.MULTILINE), f"{name}: {forbidden}"
+
+
+def test_lean_source_drops_only_comment_lines_and_indentation() -> None:
+    for name, script in _files().items():
+        # A template literal over several lines would lose its indentation: there must be none.
+        assert all(line.count("`") % 2 == 0 for line in script.splitlines()), name
+        assert "/*" not in script, name
+    assert not re.search(r"^\s*//", drawing.module_source(), re.MULTILINE)
+
+
+def test_each_kind_is_drawn_by_one_file() -> None:
+    drawn = re.findall(r"^KINDS\.(\w+) = ", drawing.module_source(), re.MULTILINE)
+    assert sorted(drawn) == sorted(drawing.KINDS)
+
+
+def test_top_level_names_are_declared_once() -> None:
+    whole = "\n".join(_files()[name] for name in drawing.SOURCES)
+    names = re.findall(r"^(?:async )?(?:const|let|function|class) (\w+)", whole, re.MULTILINE)
+    assert len(names) == len(set(names)), "the files share one scope"
+
+
+def test_style_asks_for_nothing_and_stays_within_the_figure() -> None:
+    style = (drawing.FOLDER / "figure.css").read_text(encoding="utf-8")
+    assert "url(" not in style
+    assert "@import" not in style
+    rules = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    heads = re.findall(r"(?:^|\})([^{}@]+)\{", rules)
+    selectors = [part.strip() for head in heads for part in head.split(",")]
+    assert selectors
+    assert all(part.startswith(".mf") for part in selectors)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"kind": "pie", "alt": "taart"},
+        {"alt": "zonder soort"},
+        {"kind": "line"},
+        {"kind": "line", "alt": ""},
+        {"kind": "map", "alt": "kaart", "src": "https://elders.example/kaart.json"},
+    ],
+)
+def test_a_spec_that_cannot_be_drawn_is_refused(spec: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"kind must|needs alt|src must"):
+        drawing.checked(spec)
+
+
+def test_numbers_that_json_does_not_know_become_plain() -> None:
+    spec = {
+        "kind": "line",
+        "alt": "lijn",
+        "years": np.arange(2020, 2023),
+        "band": {"low": [float("nan"), 1.0], "high": np.array([np.nan, 2.5])},
+        "sparse": np.bool_(True),
+    }
+    assert drawing.checked(spec) == {
+        "kind": "line",
+        "alt": "lijn",
+        "years": [2020, 2021, 2022],
+        "band": {"low": [None, 1.0], "high": [None, 2.5]},
+        "sparse": True,
+    }
+
+
+def test_a_plain_spec_is_passed_on_without_a_copy() -> None:
+    spec = {"kind": "spark", "alt": "lijntje", "values": [1.0, None]}
+    assert drawing.checked(spec) is spec
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from pages.components import drawing
+
+    if st.session_state.get("ahead"):
+        drawing.prepare()
+    for kind in sorted(drawing.KINDS):
+        drawing.figure({"kind": kind, "alt": f"een {kind}", "unit": "%", "decimals": 1}, key=kind)
+    spec = {"kind": "map", "alt": "kaart", "src": "app/static/geo/x.json"}
+    clicked = drawing.figure(spec, key="klik", clickable=True)
+    st.text(f"geklikt: {clicked}")
+
+
+@pytest.mark.parametrize(("ahead", "name"), [(False, "midsize_figure"), (True, "midsize_figure_light")])
+def test_every_kind_mounts_and_nothing_is_clicked_at_first(ahead: bool, name: str) -> None:
+    app = AppTest.from_function(_page)
+    app.session_state["ahead"] = ahead
+    app.run()
+    assert not app.exception
+    assert app.text[0].value == "geklikt: None"
+    mounted = [element.proto.component_name for element in app.get("bidi_component")]
+    assert mounted.count(name) == len(drawing.KINDS) + 1
+    assert mounted.count("midsize_figure_code") == int(ahead)
+
+
+def test_a_figure_mounted_ahead_carries_almost_no_code() -> None:
+    app = AppTest.from_function(_page)
+    app.session_state["ahead"] = True
+    app.run()
+    protos = [element.proto for element in app.get("bidi_component")]
+    light = next(proto for proto in protos if proto.component_name == "midsize_figure_light")
+    assert len(light.js_content) + len(light.html_content) + len(light.css_content) < 600
