@@ -33,9 +33,10 @@ def indicator(series: Series, grid: Grid, midsize: tuple[str, ...], before: int 
         return [f"{name} has no figure at all."]
     if before and figures < before * (1 - LARGEST_LOSS):
         wrong.append(f"{name} has {figures} figures where the snapshot in use has {before}; more than {LARGEST_LOSS:.0%} went missing.")
-    last = int(np.flatnonzero((~np.isnan(value)).any(axis=0))[-1])
-    rows = [grid.regions.index(code) for code in midsize]
-    share = float((~np.isnan(value[rows, last])).mean())
+    # CBS gives some provisional years for the country only; the latest year is that of the cities.
+    held = ~np.isnan(value[[grid.regions.index(code) for code in midsize]])
+    last = int(np.flatnonzero(held.any(axis=0))[-1]) if held.any() else -1
+    share = float(held[:, last].mean())
     if share < SMALLEST_COVERAGE:
         wrong.append(f"{name} has a figure for only {share:.0%} of the midsize cities in its latest year, {grid.years[last]}.")
     return wrong[:3]
@@ -67,10 +68,10 @@ def positions(frame: pd.DataFrame, midsize: tuple[str, ...], examples: Mapping[s
 
 
 def coverage(series: Series, grid: Grid, midsize: tuple[str, ...]) -> dict[str, int | None]:
-    """First and last year with figures, and how many midsize cities have one in the last."""
-    held = ~np.isnan(series.cells.value)
+    """First and last year in which midsize cities have figures, and how many have one in the last."""
+    rows = [grid.regions.index(code) for code in midsize]
+    held = ~np.isnan(series.cells.value[rows])
     years = np.flatnonzero(held.any(axis=0))
     if not len(years):
         return {"first": None, "last": None, "cities": 0}
-    rows = [grid.regions.index(code) for code in midsize]
-    return {"first": grid.years[years[0]], "last": grid.years[years[-1]], "cities": int(held[rows, years[-1]].sum())}
+    return {"first": grid.years[years[0]], "last": grid.years[years[-1]], "cities": int(held[:, years[-1]].sum())}

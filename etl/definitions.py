@@ -166,7 +166,7 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     shared: dict[str, object] = {
         k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content
     }
-    sources = tuple(_source(block, number, item, shared) for number, item in enumerate(items))
+    sources = tuple(_source(block, number, one, shared) for number, item in enumerate(items) for one in _per_year(block, number, item))
     decimals = block.take("decimals", int)
     if not -3 <= decimals <= 3:
         raise block.problem("decimals must lie between -3 (thousands) and 3.")
@@ -200,12 +200,41 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     return indicator
 
 
+def _per_year(parent: Block, number: int, item: object) -> list[object]:
+    """A source with one table per year, as one source for each; any other source as it stands."""
+    if not isinstance(item, dict) or "tables" not in item:
+        return [item]
+    block = Block(parent.file, f"{parent.name}.source[{number}]", item)
+    for key in ("table", "year", "years", "break"):
+        if key in item:
+            raise block.problem(f"'{key}' cannot stand beside 'tables'; it belongs to a single year of them.")
+    tables = block.take("tables", dict)
+    shared = {key: value for key, value in item.items() if key != "tables"}
+    sources: list[object] = []
+    for year, own in tables.items():
+        if re.fullmatch(r"\d{4}", year) is None:
+            raise block.problem(f"'{year}' in tables is no year, such as 2012.")
+        own = {"table": own} if isinstance(own, str) else own
+        if not isinstance(own, dict):
+            raise block.problem(f"the table of {year} must be an id or a table of keys, not {own!r}.")
+        for key in ("year", "years"):
+            if key in own:
+                raise block.problem(f"'{key}' cannot stand within {year} of tables, which is the year.")
+        sources.append({**_over(shared, own), "year": int(year), "years": f"{year}-{year}"})
+    if not sources:
+        raise block.problem("'tables' is empty; it needs a year and its table.")
+    return sources
+
+
+def _over(shared: dict[str, object], own: dict[str, object]) -> dict[str, object]:
+    """The own keys laid over the shared ones; a measure replaces a derivation, and the other way round."""
+    replaced = {other for mine, other in (("measure", "derive"), ("derive", "measure")) if mine in own}
+    return {key: value for key, value in shared.items() if key not in replaced} | own
+
+
 def _source(parent: Block, number: int, item: object, shared: dict[str, object]) -> Source:
     block = Block(parent.file, f"{parent.name}.source[{number}]", item)
-    merged = Block(parent.file, block.name, {**shared, **block.content})
-    for own, other in (("measure", "derive"), ("derive", "measure")):
-        if own in block.content:
-            merged.content.pop(other, None)
+    merged = Block(parent.file, block.name, _over(shared, block.content))
     recipe = _recipe(merged)
     where = merged.take("slice", dict, {})
     if not all(isinstance(v, str) for v in where.values()):
@@ -269,13 +298,15 @@ def _recipe(block: Block) -> Recipe:
 
 
 def _term(block: Block, text: str) -> Term:
-    parts = tuple(part.strip() for part in text.split(" + "))
-    for part in parts:
+    """`A + B - C`: the signs stand between blanks."""
+    pieces = re.split(r" ([+-]) ", f" + {text}")
+    signed = [(sign, part.strip()) for sign, part in zip(pieces[1::2], pieces[2::2], strict=True)]
+    for _, part in signed:
         if re.fullmatch(r"@?\w+", part) is None:
             raise block.problem(f"'{part}' is no name of a measure or of an indicator (@id).")
         if re.search(r"_\d+$", part) and not part.startswith("@"):
             raise block.problem(f"measure '{part}' ends in a number; leave the suffix out, CBS shifts it between editions.")
-    return Term(parts)
+    return Term(tuple(p for sign, p in signed if sign == "+"), tuple(p for sign, p in signed if sign == "-"))
 
 
 def _years(block: Block) -> tuple[int | None, int | None]:

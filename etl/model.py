@@ -25,20 +25,21 @@ class Topic:
 
 @dataclass(frozen=True)
 class Term:
-    """A sum of parts: topics of the source's own table, or other indicators (written `@id`)."""
+    """A sum of parts, less the parts in `minus`: topics of the source's own table, or other indicators (written `@id`)."""
 
     parts: tuple[str, ...]
+    minus: tuple[str, ...] = ()
 
     @property
     def topics(self) -> tuple[str, ...]:
-        return tuple(p for p in self.parts if not p.startswith("@"))
+        return tuple(p for p in self.parts + self.minus if not p.startswith("@"))
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        return tuple(p[1:] for p in self.parts if p.startswith("@"))
+        return tuple(p[1:] for p in self.parts + self.minus if p.startswith("@"))
 
     def __str__(self) -> str:
-        return " + ".join(self.parts)
+        return " - ".join((" + ".join(self.parts), *self.minus))
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Recipe:
     def __str__(self) -> str:
         if self.verb == "sum":
             return str(self.terms[0])
-        above, below = (f"({t})" if len(t.parts) > 1 else str(t) for t in self.terms)
+        above, below = (f"({t})" if len(t.parts + t.minus) > 1 else str(t) for t in self.terms)
         return f"{above} / {below} × {self.per:g}"
 
 
@@ -115,6 +116,11 @@ class Indicator:
     def tables(self) -> tuple[str, ...]:
         """The CBS tables it is read from, in order of the definition."""
         return tuple(dict.fromkeys(source.table for source in self.sources))
+
+    @property
+    def waves(self) -> bool:
+        """Whether it comes from a survey held every few years: a table per wave, and nothing between them."""
+        return len(self.sources) > 1 and all(source.year is not None for source in self.sources)
 
     @property
     def breaks(self) -> dict[int, str]:

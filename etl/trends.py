@@ -43,17 +43,18 @@ class Direction:
 def direction(
     years: Sequence[int], values: Floats, *, breaks: Sequence[int] = (), room: float = 0.0, noise: float = 0.0, usual: float = 0.0
 ) -> Direction | None:
-    """The direction of one yearly series; None with fewer than two figures after the last break.
+    """The direction of one yearly series; None with fewer than two figures between breaks.
+
+    Breaks cut the series. The last stretch with enough years to test is used; where none has, the last with two figures.
 
     `room` is how much a single figure may be off by rounding (the width of its interval), `noise` the difference that the definition
     calls no difference. A change that fits in the larger of the two is no direction, however regular it looks. A series too short to test
     must also have moved more than cities `usual`ly do from one year to the next.
     """
-    start = max((b for b in breaks if b <= years[-1]), default=years[0])
-    held = np.array([not np.isnan(v) and y >= start for y, v in zip(years, values, strict=True)])
-    x, y = np.array(years, np.float64)[held], values[held]
-    if len(x) < 2:
+    stretch = _stretch(years, values, breaks)
+    if stretch is None:
         return None
+    x, y = stretch
     first, last, n = int(x[0]), int(x[-1]), len(x)
     if n < ENOUGH_YEARS:
         change = float(y[-1] - y[0])
@@ -66,6 +67,19 @@ def direction(
     change = slope * (last - first)
     way = _way(change) if p <= LEVEL and abs(change) > max(room, noise) else "none"
     return Direction(way, slope, p, n, first, last, change, "tested")
+
+
+def _stretch(years: Sequence[int], values: Floats, breaks: Sequence[int]) -> tuple[Floats, Floats] | None:
+    """Years and figures of the stretch between two breaks that a direction is taken from."""
+    held = ~np.isnan(values)
+    all_years = np.array(years, np.float64)
+    ends = [years[0], *sorted(b for b in breaks if years[0] < b <= years[-1]), years[-1] + 1]
+    parts = [held & (all_years >= a) & (all_years < b) for a, b in zip(ends, ends[1:], strict=False)]
+    for needed in (ENOUGH_YEARS, 2):
+        for part in reversed(parts):
+            if part.sum() >= needed:
+                return all_years[part], values[part]
+    return None
 
 
 def _way(change: float) -> str:
@@ -127,10 +141,10 @@ def holm(ps: Mapping[str, float]) -> dict[str, float]:
 
 
 def middle(values: Floats) -> Floats:
-    """The median of the cities (rows) per year (columns); NaN for a year with fewer than five."""
+    """The median of the cities (rows) per year (columns); NaN for a year with fewer than five, or than half of the cities."""
     counts = (~np.isnan(values)).sum(axis=0)
     out = np.full(values.shape[1], np.nan)
-    enough = counts >= SMALLEST_GROUP
+    enough = counts >= max(SMALLEST_GROUP, len(values) / 2)
     if enough.any():
         out[enough] = np.nanmedian(values[:, enough], axis=0)
     return out
@@ -167,12 +181,17 @@ def growth(
     held = [y for y, n in zip(years, counts, strict=True) if n >= max(SMALLEST_GROUP, 0.5 * counts.max())]
     if not held:
         return None
-    last = held[-1]
-    start = max((b for b in breaks if b <= last), default=held[0])
-    firsts = [y for y in held if y >= start and last - span <= y <= last - 3]
-    if not firsts:
+    # The last stretch between breaks that is at least three years long.
+    cuts = sorted({held[0], *(b for b in breaks if held[0] < b <= held[-1]), held[-1] + 1})
+    windows = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        inside = [y for y in held if start <= y < end]
+        firsts = [y for y in inside if inside[-1] - span <= y <= inside[-1] - 3]
+        if firsts:
+            windows.append((firsts[0], inside[-1]))
+    if not windows:
         return None
-    first = firsts[0]
+    first, last = windows[-1]
     a, b = values[:, first - years[0]], values[:, last - years[0]]
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.where(a != 0, (b / a - 1) * 100, np.nan) if relative else b - a

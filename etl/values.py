@@ -81,6 +81,12 @@ def add(parts: Sequence[Cells]) -> Cells:
     return Cells(total[0], total[1], total[2], status, missing)
 
 
+def subtract(whole: Cells, part: Cells) -> Cells:
+    """`whole - part`; its interval is the widest that both intervals allow."""
+    status, missing = _together([whole, part])
+    return Cells(whole.value - part.value, whole.low - part.high, whole.high - part.low, status, missing)
+
+
 def divide(above: Cells, below: Cells, per: float) -> Cells:
     """`above / below × per` for quantities that cannot be negative; division by zero is `impossible`.
 

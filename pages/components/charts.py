@@ -53,7 +53,8 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
         "others": [_other(view, code) for code in others],
         "reference": None,
         "extremes": None if compact else _extremes(view),
-        "gaps": _gaps(view),
+        "gaps": [] if view.indicator.waves else _gaps(view),
+        "sparse": view.indicator.waves,
         "breaks": [{"year": y, "label": label} for y, label in indicator.breaks.items() if view.years[0] < y <= view.years[-1]],
     }
     middle = view.median_in(view.years[-1])
@@ -72,6 +73,22 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
             "value_label": dutch.label(last, indicator) if last is not None else "",
             "provisional": [y for y in view.years if view.provisional(view.city.code, y)],
         }
+    return _waves_only(spec, view) if view.indicator.waves else spec
+
+
+def _waves_only(spec: Spec, view: View) -> Spec:
+    """A survey held every few years, drawn by its waves: the years between were never measured, so nothing is missing there."""
+    kept = [i for i, n in enumerate(view.counts) if n > 0]
+
+    def cut(values: list[Any]) -> list[Any]:
+        return [values[i] for i in kept]
+
+    spec["years"] = cut(spec["years"])
+    if spec["band"]:
+        spec["band"] |= {"low": cut(spec["band"]["low"]), "high": cut(spec["band"]["high"])}
+    for line_ in [spec["median"], spec["city"], *spec["others"]]:
+        if line_:
+            line_["values"] = cut(line_["values"])
     return spec
 
 

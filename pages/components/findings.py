@@ -28,7 +28,10 @@ def sharpest(store: Store, theme: str) -> Finding | None:
             indicator = known.get(row.test)
             if indicator is None or row.verdict not in ("follows", "departs") or row.evidence != "tested":
                 continue
-            values = store.panel(indicator.id, midsize).value[:, row.last - store.years[0]]
+            whole = store.panel(indicator.id, midsize).value
+            if row.last < store.years[int(np.flatnonzero((~np.isnan(whole)).any(axis=0))[-1])]:
+                continue  # a break came after the tested years: the picture would tell another story than the test
+            values = whole[:, row.last - store.years[0]]
             between = float(np.nanstd(values))
             if between > 0:
                 found.append(Finding(trend, indicator, abs(row.change) / between))

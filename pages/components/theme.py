@@ -15,7 +15,7 @@ def page(theme_id: str) -> None:
     held = store.open()
     theme = held.definitions.themes[theme_id]
     trends = held.definitions.trends_of(theme_id)
-    first = next((t for t in trends if lead(held, t) and t.tests), trends[0])
+    first = next((t for t in trends if lead(held, t) and any(test.kind == "direction" for test in t.tests)), trends[0])
     picked = link.read("trend", {t.id: t.name for t in trends}, first.id) or first.id
     trend = next(t for t in trends if t.id == picked)
     choice, _, year = selection.bar(held, year_of=lead(held, trend))

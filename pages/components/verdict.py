@@ -89,8 +89,12 @@ def why(held: Store, trend: Trend, choice: Choice) -> None:
         row = rows.get(test.id) or everyone.get(test.id)
         if row is not None:
             body.append(_row(held.definitions.indicators[test.indicator], test, row))
-    st.subheader(f"Waarom ‘{WORDS[rows[''].verdict]}’?", anchor=False)
-    heads = ("".join(f'<th scope="col">{h}</th>' for h in ("verwacht", "per jaar", "p", "uitkomst"))).replace("<th", '<th class="num"', 1)
+    alone = any(test.kind == "direction" for test in trend.tests)
+    st.subheader(f"Waarom ‘{WORDS[rows[''].verdict]}’?" if alone else "De toets voor alle steden samen", anchor=False)
+    name = name if alone else "alle middelgrote steden"
+    heads = ("".join(f'<th scope="col">{h}</th>' for h in ("verwacht", "per jaar of verschil", "p", "uitkomst"))).replace(
+        "<th", '<th class="num"', 1
+    )
     st.html(
         f'<table class="mm-why"><thead><tr><th scope="col">{escape(style.capital(name))}</th>{heads}</tr></thead><tbody>{"".join(body)}</tbody></table>'
     )

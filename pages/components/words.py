@@ -115,7 +115,7 @@ def _city_sentence(view: View) -> str:
         reason = REASONS[view.missing(code)]
         last = next((y for y in reversed(view.years) if view.value(code, y) is not None), None)
         more = f" Het laatste cijfer is van {last}: {dutch.figure(view.value(code, last) or 0.0, indicator)}." if last is not None else ""
-        return f"Voor {view.city.name} is er over {view.year} geen cijfer: {reason}.{more}"
+        return f"Voor {view.city.name} is er over {view.year} geen cijfer voor {indicator.phrase}: {reason}.{more}"
     soft = " Dit cijfer is voorlopig." if view.provisional(code) else ""
     parts = [f"In {view.city.name} was {indicator.phrase} {dutch.figure(value, indicator)} ({view.year})."]
     if view.uncertain(code):
@@ -131,7 +131,8 @@ def _city_sentence(view: View) -> str:
     if change is not None:
         parts.append(_change_words(indicator, change, view.city.name))
     country = view.value(COUNTRY)
-    if country is not None and indicator.id not in ("inhabitants", "dwellings"):
+    # A count for the whole country is no yardstick for a city.
+    if country is not None and country < 20 * max(abs(value), abs(middle or 0.0)):
         parts.append(f"In Nederland als geheel was het {dutch.figure(country, indicator)}.")
     return " ".join(parts) + soft
 
@@ -205,6 +206,8 @@ def notes(view: View) -> str:
         parts.append(
             f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een {'' if view.indicator.uncertain_above is None else 'zeker '}cijfer."
         )
+    if view.indicator.waves:
+        parts.append(f"Gemeten in {dutch.listing([str(y) for y, n in zip(view.years, view.counts, strict=True) if n > 0])}.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
     return " ".join(parts)
 

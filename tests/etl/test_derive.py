@@ -83,7 +83,8 @@ def test_a_year_that_no_source_covers_stays_open() -> None:
     joined = join(indicator((None, None), one), [(one, cells([1, 2, 3, 4], [5, 6, 7, 8]))], GRID)
     assert np.isnan(joined.cells.value[:, [0, 1, 3]]).all()
     assert joined.cells.value[0, 2] == 3
-    assert {REASONS[m] for m in joined.cells.missing[:, [0, 1, 3]].ravel()} == {"not_yet"}
+    assert {REASONS[m] for m in joined.cells.missing[:, [0, 1]].ravel()} == {"absent_in_source"}
+    assert {REASONS[m] for m in joined.cells.missing[:, 3].ravel()} == {"not_yet"}
 
 
 def test_intervals_end_where_the_bounds_are() -> None:

@@ -14,7 +14,7 @@ CITIES = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0228")
 
 # Trend, test, table, slice, the measures that are added up, the one they are divided by, first year.
 CASES = [
-    ("ageing", "share_65_plus", "70072ned", {}, ("k_65Tot80Jaar_20", "k_80JaarOfOuder_21"), None, 1995),
+    ("ageing", "share_under_20", "70072ned", {}, ("JongerDan5Jaar_13", "k_5Tot10Jaar_14", "k_10Tot15Jaar_15", "k_15Tot20Jaar_16"), None, 1995),
     ("ageing", "share_80_plus", "70072ned", {}, ("k_80JaarOfOuder_21",), None, 1995),
     ("knowledge", "highly_educated_share", "85525NED", {"Leeftijd": "15 tot 75 jaar"}, ("k_3HboWo_4",), None, 2013),
     (
@@ -38,7 +38,7 @@ CASES = [
     ("energy", "gas_per_home", "81528NED", {"Woningkenmerken": "Totaal woningen"}, ("GemiddeldAardgasverbruik_1",), None, 2010),
 ]
 EXPECT = {
-    "share_65_plus": 1,
+    "share_under_20": -1,
     "share_80_plus": 1,
     "highly_educated_share": 1,
     "corporation_share": -1,

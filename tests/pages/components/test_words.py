@@ -74,13 +74,13 @@ def test_a_missing_figure_says_why_and_names_the_last_one(reason: str) -> None:
     made = view(rows, city="Goes")
     assert words.headline(made) == "Voor Goes is er over 2022 geen cijfer"
     assert (
-        words.sentence(made) == f"Voor Goes is er over 2022 geen cijfer: {words.REASONS[reason]}. Het laatste cijfer is van 2021: 8,5{NB}%."
+        words.sentence(made) == f"Voor Goes is er over 2022 geen cijfer voor het aandeel proeven: {words.REASONS[reason]}. Het laatste cijfer is van 2021: 8,5{NB}%."
     )
 
 
 def test_a_figure_that_was_never_there_does_not_name_a_last_one() -> None:
     made = view({**steady(1, 2, 3, 4, 5), "Goes": ["secret"]}, city="Goes")
-    assert words.sentence(made) == "Voor Goes is er over 2020 geen cijfer: geheim."
+    assert words.sentence(made) == "Voor Goes is er over 2020 geen cijfer voor het aandeel proeven: geheim."
 
 
 def test_every_reason_of_the_store_has_words() -> None:
