@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import build, export, load, report, server, slow, ui
+from tests.benchmarks import build, calm, export, load, report, server, slow, ui
 from tests.benchmarks.report import Part
 
 PARTS: dict[str, Callable[[bool], Part]] = {
@@ -47,7 +47,7 @@ def main() -> int:
             failed += 1
             print(f"{name}: not measured. {type(error).__name__}: {error}", file=sys.stderr, flush=True)
             continue
-        section = report.markdown(part, report.load())
+        section = report.markdown(part, calm.said())
         print(section, flush=True)
         # Written after every part, so that what was measured is kept when a later part is stopped.
         if given.out or not given.quick:

@@ -21,7 +21,7 @@ import requests
 
 from etl.build import build as run
 from etl.sources.cbs import CbsService
-from tests.benchmarks import process
+from tests.benchmarks import calm, process
 from tests.benchmarks.report import Part, Verdict
 
 ME = "tests.benchmarks.build"
@@ -38,6 +38,7 @@ def measure(quick: bool, catalog: str | None = None) -> Part:
     found: dict[str, list[dict[str, Any]]] = {"build": [], "slices": []}
     for _ in range(rounds):
         for kind in found:
+            calm.wait()
             found[kind].append(process.child(ME, kind, "--catalog", catalog, "--requests", str(requests_file), limit=900))
     whole = process.child(ME, "whole", "--catalog", catalog, "--requests", str(requests_file), limit=900)
     seconds = {kind: median(run["seconds"] for run in runs) for kind, runs in found.items()}

@@ -17,7 +17,7 @@ import pyarrow.csv as pa_csv
 
 from etl import store
 from pages.components import downloads, rows
-from tests.benchmarks import choices, process
+from tests.benchmarks import calm, choices, process
 from tests.benchmarks.report import Part, Verdict
 from tests.benchmarks.session import Session, visits
 
@@ -61,6 +61,7 @@ def _everything() -> pd.DataFrame:
 
 def _writing(count: int) -> list[Verdict]:
     whole = _everything()
+    calm.wait()
     out = []
     for frame in (whole.head(SMALL), whole):
         table = pa.Table.from_pandas(frame, preserve_index=False)
@@ -100,6 +101,7 @@ async def _others(turns: int, seconds: float) -> list[Verdict]:
             await visits(server.port, "vergelijk", links, 2, seconds=2.0, think=0.5)
             for _ in range(turns):
                 for kind in found:
+                    await asyncio.to_thread(calm.wait)
                     end = time.perf_counter() + seconds
                     others = asyncio.create_task(visits(server.port, "vergelijk", links, OTHERS, seconds=seconds, think=THINK_S))
                     while kind != "idle" and time.perf_counter() < end and not others.done():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import choices, process
+from tests.benchmarks import calm, choices, process
 from tests.benchmarks.report import Part, Table, Verdict
 from tests.benchmarks.session import Session, visits
 
@@ -62,6 +62,7 @@ def measure(quick: bool) -> Part:
 def cell(number: int, gc: str, seconds: float) -> Cell:
     """One server, so many visitors."""
     links = choices.load().links()
+    calm.wait()
     with process.dashboard("serve.py", "--gc", gc) as server:
         asyncio.run(visits(server.port, "vergelijk", links, 1, seconds=1.0, think=0.3))
         before, used = server.memory(), cpu(server.process.pid)

@@ -21,8 +21,8 @@ Written by `python -m tests.benchmarks`; do not edit by hand. Each part can be m
 section.
 
 An absolute time proves nothing on a shared machine. So every budget is a **ratio**: ours and the thing it is held against are measured in
-one run, alternately, and their medians are compared. Times in milliseconds unless the row says otherwise. Loopback only. Other work may run
-on the machine meanwhile; the load average stands with every part.
+one run, alternately, and their medians are compared. Times in milliseconds unless the row says otherwise. Loopback only. Every round waits
+for a calm moment, at most 40 s; how calm it was stands with every part.
 """
 
 
@@ -75,9 +75,9 @@ def times(value: float) -> str:
     return f"{value:.2f} ×"
 
 
-def markdown(part: Part, load: str) -> str:
+def markdown(part: Part, calm: str) -> str:
     """One part as a section."""
-    lines = [f"<!-- part: {part.name} -->", f"## {part.title}", "", f"*{stamp()}; {load}.* {part.how}", ""]
+    lines = [f"<!-- part: {part.name} -->", f"## {part.title}", "", f"*{stamp()}; {calm}.* {part.how}", ""]
     if part.verdicts:
         lines += table(
             ("what", "budget", "ours", "against", "measured", "met"),
@@ -104,12 +104,6 @@ def stamp() -> str:
     code = found.stdout.strip() or "unknown version"
     code = code.replace("-dirty", " with uncommitted changes")
     return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, code {code}"
-
-
-def load() -> str:
-    """How busy the machine was: other work that runs meanwhile makes everything slower, ours and theirs."""
-    one, five, _ = os.getloadavg()
-    return f"load average {one:.1f} (1 min), {five:.1f} (5 min)"
 
 
 def machine() -> str:

@@ -10,7 +10,7 @@ import json
 from statistics import median
 
 from etl import store
-from tests.benchmarks import choices, process
+from tests.benchmarks import calm, choices, process
 from tests.benchmarks.report import Part, Verdict
 from tests.benchmarks.session import Session
 from tests.benchmarks.slices import data_access, observations, slices
@@ -86,6 +86,7 @@ def _turns(count: int, *switches: str) -> tuple[list[dict[str, float]], dict[str
         for switch in switches if turn % 2 == 0 else switches[::-1]:
             timings = process.scratch("server") / "timings.jsonl"
             timings.unlink(missing_ok=True)
+            calm.wait()
             with process.dashboard("serve.py", "--timings", str(timings), *([switch] if switch else [])) as server:
                 session = asyncio.run(_visit(server.port, count))
             lines = [json.loads(line) for line in timings.read_text(encoding="utf-8").splitlines()]
@@ -117,6 +118,7 @@ def _starts(rounds: int) -> list[Verdict]:
     ready, first, imports, idle, used = [], [], [], [], []
     process.timed(["-c", IMPORTS])
     for _ in range(rounds + 1):
+        calm.wait()
         imports.append(process.timed(["-c", IMPORTS]) * 1000)
         with process.dashboard() as server:
             ready.append(server.started * 1000)

@@ -8,7 +8,7 @@ a cache, turn by turn.
 from contextlib import ExitStack
 from statistics import median
 
-from tests.benchmarks import choices, process
+from tests.benchmarks import calm, choices, process
 from tests.benchmarks.picture import Pictures, browser, tab
 from tests.benchmarks.report import Part, Verdict
 from tests.benchmarks.views import FOUR, OURS
@@ -31,6 +31,7 @@ def measure(quick: bool) -> Part:
                 with tab(running, pictures) as page:
                     page.open(server.url + path)
         for number in range(rounds):
+            calm.wait()
             order = [("serve.py", packed), ("plain", plain)]
             for name, server in order if number % 2 == 0 else order[::-1]:
                 for what, (path, pictures) in pages.items():

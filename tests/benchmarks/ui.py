@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from tests.benchmarks import choices, process
+from tests.benchmarks import calm, choices, process
 from tests.benchmarks.choices import Choices
 from tests.benchmarks.picture import Pictures, Tab, browser, tab
 from tests.benchmarks.report import Part
@@ -46,6 +46,7 @@ def measure(quick: bool) -> Part:
             with tab(running, system.pictures) as page:
                 page.open(system.url)
         for number in range(rounds):
+            calm.wait()
             one_round(running, systems[number % 3 :] + systems[: number % 3], theme, chosen)
         version = running.version
     return judge(systems, theme, rounds, version)

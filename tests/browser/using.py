@@ -44,6 +44,7 @@ def go(page: Page, site: str, link: str = "/") -> None:
     """Open a link of the dashboard, and wait until it stands."""
     page.goto(f"{site}/{link.lstrip('/')}", wait_until="commit")
     settle(page)
+    assert title(page) != "Er zijn nog geen cijfers om te tonen", "the dashboard under test has no snapshot"
 
 
 def title(page: Page) -> str:
