@@ -66,7 +66,8 @@ def build(
     """Make and publish a snapshot.
 
     `files` is the folder or address with other publishers' files, instead of the copies in data/sources; `only` limits the download to some
-    tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded, and is kept for services that are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
+    tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded, and is kept for services that
+    are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
     """
     defined = definitions.load(folder)
     places = geography.load(folder)
