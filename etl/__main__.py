@@ -56,6 +56,12 @@ def build(
         str, typer.Option(envvar="CBS_CATALOG", help="Address of the CBS service, or of one that speaks its protocol.")
     ] = "https://opendata.cbs.nl",
     only: Annotated[list[str] | None, typer.Option(help="Read only this table (may be repeated); the rest is carried over.")] = None,
+    files: Annotated[
+        str,
+        typer.Option(
+            envvar="MIDSIZE_SOURCES", help="Folder or address with other publishers' files; without it, the copies in data/sources."
+        ),
+    ] = "",
     recorded: Annotated[str, typer.Option(envvar="CBS_RECORDED", help="For an archive: the years in which it was recorded.")] = "2018–2026",
 ) -> None:
     """Read the tables, check the figures, and put a new snapshot in use."""
@@ -64,7 +70,7 @@ def build(
 
     bar = _Bar()
     try:
-        outcome = run(CbsService(catalog), bar, only=only or [], recorded=recorded)
+        outcome = run(CbsService(catalog), bar, files=files, only=only or [], recorded=recorded)
     finally:
         bar.bar.stop()
     for name, reason in outcome.held.items():

@@ -23,6 +23,7 @@ from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
 from etl.sources.cbs import CbsService, Slice, Table
+from etl.sources.datasets import Sources
 from etl.tidy import place
 from etl.values import REASONS, Grid
 
@@ -51,11 +52,12 @@ class Outcome:
 
 
 def build(
-    service: CbsService,
+    cbs: CbsService,
     progress: Progress,
     *,
     data: Path = snapshot.DATA,
     folder: Path = definitions.DEFINITIONS,
+    files: str = "",
     only: Sequence[str] = (),
     recorded: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -63,12 +65,14 @@ def build(
 ) -> Outcome:
     """Make and publish a snapshot.
 
-    `only` limits the download to some tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded,
-    and is kept for services that are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
+    `files` is the folder or address with other publishers' files, instead of the copies in data/sources; `only` limits the download to some
+    tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded, and is kept for services that
+    are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
     """
     defined = definitions.load(folder)
     places = geography.load(folder)
     _check_places(defined, places)
+    service = Sources(cbs, places, folder, files)
     with snapshot.lock(data):
         before = in_use(data)
         tables, failed = _download(service, defined, only, progress)
@@ -108,9 +112,7 @@ def _check_places(defined: Definitions, places: Geography) -> None:
             raise DefinitionProblem(f"{where}: municipalities.csv does not know '{code}'.{nearest(code, known)}")
 
 
-def _download(
-    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress
-) -> tuple[dict[str, Table], dict[str, str]]:
+def _download(service: Sources, defined: Definitions, only: Sequence[str], progress: Progress) -> tuple[dict[str, Table], dict[str, str]]:
     """Every table once, with all slices the indicators need of it; what failed, with its sentence."""
     wanted: dict[str, dict[Slice, None]] = {}
     for indicator in defined.indicators.values():
@@ -137,7 +139,7 @@ def _download(
 
 
 def _commuters(
-    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]
+    service: Sources, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]
 ) -> tuple[Table, pd.DataFrame] | None:
     rule = defined.rule
     progress.table(rule.commuting_table)
@@ -216,7 +218,7 @@ def _work_out(indicator: Indicator, tables: dict[str, Table], done: dict[str, Se
                 scale=source.scale,
                 rounds_to=source.rounds_to,
                 born=places.born,
-                recorded=not live,
+                recorded=not live and not table.whole,
             )
             for topic in source.topics
         }
@@ -316,7 +318,7 @@ def _rows(series: Series, grid: Grid) -> pd.DataFrame:
 
 
 def _manifest(
-    service: CbsService,
+    service: Sources,
     defined: Definitions,
     tables: dict[str, Table],
     pairs: Any,
@@ -346,6 +348,10 @@ def _manifest(
                 "last": years[-1] if years else None,
                 "discontinued": table.discontinued,
                 "dropped_periods": list(table.dropped_periods),
+                "publisher": table.publisher,
+                "address": table.address,
+                "licence": table.licence,
+                "parts": list(table.parts),
                 "held": None,
             }
         )

@@ -97,7 +97,7 @@ def definition(view: View) -> None:
     rows = [
         ("Eenheid", indicator.unit),
         ("Het jaar staat voor", indicator.means),
-        ("Tabel bij het CBS", dutch.listing(list(indicator.tables))),
+        ("Bron", words.origin(view.store, indicator.tables)),
     ]
     rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
     rows.append(

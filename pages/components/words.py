@@ -184,15 +184,28 @@ def unit_line(view: View) -> str:
 
 def source_line(store: Store, tables: tuple[str, ...]) -> str:
     """Where the figures come from, with the stand: fetched at CBS on a day, or taken from a recorded archive."""
-    names = f"tabel {tables[0]}" if len(tables) == 1 else f"tabellen {dutch.listing(list(tables))}"
-    return f"Bron: CBS, {names}; bewerking Midsize Monitor; {stand(store, tables)}."
+    return f"Bron: {origin(store, tables)}; bewerking Midsize Monitor; {stand(store, tables)}."
+
+
+def origin(store: Store, tables: tuple[str, ...]) -> str:
+    """`CBS, tabel 03759ned`; a dataset the monitor made itself goes by its publisher and title."""
+    known = {entry["id"]: entry for entry in store.manifest["tables"]}
+    own = [name for name in tables if known.get(name, {}).get("parts") or known.get(name, {}).get("publisher", "CBS") != "CBS"]
+    plain = [name for name in tables if name not in own]
+    names = [f"{known[name]['publisher']}, {known[name]['title']}" for name in own]
+    if plain:
+        names.insert(0, f"CBS, {'tabel' if len(plain) == 1 else 'tabellen'} {dutch.listing(plain)}")
+    return "; ".join(names)
 
 
 def stand(store: Store, tables: tuple[str, ...] = ()) -> str:
     """`opgehaald op 20 november 2026`, or `opgenomen tussen 2018 en 2026` for a snapshot from an archive."""
-    origin = store.manifest["origin"]
-    if origin["kind"] == "recorded":
-        return f"opgenomen tussen {origin['recorded'].replace('–', ' en ')}" if origin["recorded"] else "uit een opgenomen archief"
+    kept = store.manifest["origin"]
+    others = {t["id"]: t for t in store.manifest["tables"] if t.get("publisher", "CBS") != "CBS"}
+    if tables and set(tables) <= set(others):
+        return f"kopie van {dutch.date(max(str(others[name]['retrieved']) for name in tables))}"
+    if kept["kind"] == "recorded":
+        return f"opgenomen tussen {kept['recorded'].replace('–', ' en ')}" if kept["recorded"] else "uit een opgenomen archief"
     stamps = sorted(str(t.get("retrieved", "")) for t in store.manifest["tables"] if not tables or t["id"] in tables)
     return f"opgehaald op {dutch.date(stamps[-1])}" if stamps and stamps[-1] else "datum van ophalen onbekend"
 
