@@ -54,7 +54,7 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
         "reference": None,
         "extremes": None if compact else _extremes(view),
         "gaps": _gaps(view),
-        "breaks": [{"year": y, "label": label} for y, label in indicator.breaks.items() if view.years[0] < y <= view.years[-1]],
+        "breaks": _breaks(view),
     }
     middle = view.median_in(view.years[-1])
     if not np.isnan(view.median).all():
@@ -103,6 +103,13 @@ def _extremes(view: View) -> Spec | None:
         else {"name": view.store.name(code), "value": value, "value_label": dutch.number(value, view.indicator.decimals)}
         for end, (code, value) in ends.items()
     }
+
+
+def _breaks(view: View) -> list[Spec]:
+    """The breaks of the whole series, and those of my city alone (`own`), where the area of the municipality changed."""
+    shared = view.indicator.breaks
+    found = view.breaks(view.city.code) if view.city is not None else shared
+    return [{"year": y, "label": found[y], "own": y not in shared} for y in sorted(found) if view.years[0] < y <= view.years[-1]]
 
 
 def _gaps(view: View) -> list[Spec]:
