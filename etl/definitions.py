@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Strength, Term, Test, Theme, Threshold, Topic, Trend
+from etl.model import Definitions, Indicator, Merge, PositionRule, Recipe, Source, Strength, Term, Test, Theme, Threshold, Topic, Trend
 from etl.periods import parse
 from etl.problems import DefinitionProblem, SourceProblem
 from etl.regions import level
@@ -76,6 +76,21 @@ def _check_needs(indicators: dict[str, Indicator], blocks: dict[str, Block]) -> 
 
     for indicator in indicators.values():
         visit(indicator, (indicator.id,))
+        _check_merges(indicator, indicators, blocks[indicator.id])
+
+
+def _check_merges(indicator: Indicator, indicators: dict[str, Indicator], block: Block) -> None:
+    """Only figures on the borders of the year are put on those of today, and only with counts on the same borders."""
+    for source in indicator.sources:
+        if indicator.borders == "current" and (source.merge is not None or source.borders_of is not None):
+            raise block.problem("CBS puts this series on today's borders; 'merge' and 'borders_of' are for borders = \"of_year\".")
+        weight = source.merge.weight[1:] if source.merge is not None and source.merge.weight.startswith("@") else ""
+        if weight and source.borders_of is not None:
+            raise block.problem("figures with 'borders_of' can only be weighted by a measure of their own table.")
+        for need in (*source.recipe.indicators, *filter(None, [weight])):
+            other = indicators[need]
+            if source.merge is not None and not other.adds and (need == weight or other.borders == "of_year"):
+                raise block.problem(f"merged municipalities need '@{need}' to be a count with merge = \"add\" on the borders of the year.")
 
 
 def _id(block: Block) -> str:
@@ -156,7 +171,7 @@ def _test(trend: Block, number: int, item: object, indicators: dict[str, Indicat
 
 def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     identifier = _id(block)
-    block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale"}
+    block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale", "merge"}
     if "derive" in block.content and "measure" in block.content:
         raise block.problem("it has both 'measure' and 'derive'; keep one of them.")
     raw = block.content.get("source")
@@ -164,7 +179,9 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     if raw is None or not items:
         raise block.problem("key 'source' is missing: { table = \"…\" } or a list of them.")
     shared: dict[str, object] = {
-        k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content
+        k: block.content[k]
+        for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale", "merge")
+        if k in block.content
     }
     sources = tuple(_source(block, number, one, shared) for number, item in enumerate(items) for one in _per_year(block, number, item))
     decimals = block.take("decimals", int)
@@ -250,6 +267,8 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
         "occurrence": merged.take("occurrence", int, None),
         "unit": merged.take("cbs_unit", str, None),
     }
+    merge = _merge(merged, recipe)
+    weights = (Topic(merge.weight),) if merge is not None and merge.weight and not merge.weight.startswith("@") else ()
     source = Source(
         table=merged.take("table", str),
         where=tuple(sorted(where.items())),
@@ -257,11 +276,13 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
         first=first,
         last=last,
         recipe=recipe,
-        topics=tuple(Topic(key, **topic) for key in recipe.topics),  # type: ignore[arg-type]
+        topics=(*(Topic(key, **topic) for key in recipe.topics), *weights),  # type: ignore[arg-type]
         scale=merged.take("scale", float, 1.0),
         rounds_to=merged.take("rounds_to", float, 0.0),
         break_label=merged.take("break", str, ""),
         year=merged.take("year", int, None),
+        merge=merge,
+        borders_of=merged.take("borders_of", int, None),
     )
     merged.finish()
     if source.scale <= 0 or source.rounds_to < 0:
@@ -273,6 +294,27 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
     if not source.topics:
         raise merged.problem("no measure of the table itself is used; a figure must name at least one.")
     return source
+
+
+def _merge(block: Block, recipe: Recipe) -> Merge | None:
+    """`merge = "add"` or `merge = { weight = "@inhabitants" }`; nothing where figures of merged municipalities do not go together."""
+    if isinstance(block.content.get("merge"), str):
+        block.choice("merge", ("add",))
+        return Merge()
+    if "merge" not in block.content:
+        return None
+    inner = Block(block.file, f"{block.name}.merge", block.take("merge", dict))
+    merge = Merge(inner.take("weight", str), inner.take("rounds_to", float, 0.0))
+    inner.finish()
+    if re.fullmatch(r"@?\w+", merge.weight) is None or re.search(r"_\d+$", merge.weight) or merge.rounds_to < 0:
+        raise inner.problem("weight is a measure of the table, without its number, or an indicator (@id); rounds_to is 0 or larger.")
+    if merge.weight.startswith("@") and merge.rounds_to:
+        raise inner.problem("rounds_to belongs to a measure of the table; an indicator brings its own.")
+    if merge.weight in recipe.topics:
+        raise inner.problem(f"'{merge.weight}' cannot weigh itself; a figure made of counts has merge = \"add\".")
+    if recipe.indicators:
+        raise inner.problem(f"a mean cannot be divided by a count such as '@{recipe.indicators[0]}' after it is weighted.")
+    return merge
 
 
 def _recipe(block: Block) -> Recipe:

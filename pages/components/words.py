@@ -222,7 +222,21 @@ def notes(view: View) -> str:
     if view.indicator.waves:
         parts.append(f"Gemeten in {dutch.listing([str(y) for y, n in zip(view.years, view.counts, strict=True) if n > 0])}.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
+    if view.city is not None:
+        own = {y: label for y, label in view.breaks(view.city.code).items() if y not in view.indicator.breaks and y in view.years[1:]}
+        parts += [f"{view.city.name} vanaf {year}: {label}." for year, label in sorted(own.items())]
     return " ".join(parts)
+
+
+def borders(indicator: Indicator) -> str:
+    """Which borders the figures are on, and how those of merged municipalities were put together."""
+    if indicator.borders == "current":
+        return "die van nu, door het CBS teruggerekend"
+    rules = {source.merge.weight != "" for source in indicator.sources if source.merge is not None}
+    if not rules:
+        return "die van het jaar zelf"
+    how = dutch.listing([word for weighted, word in ((False, "opgeteld"), (True, "naar grootte gewogen")) if weighted in rules])
+    return f"die van nu waar gemeenten in hun geheel zijn samengegaan ({how}), anders die van het jaar zelf"
 
 
 def alt(view: View) -> str:
