@@ -37,3 +37,10 @@ def load(indicators: int = 8) -> Choices:
     whole = [i for i in held.indicators() if (held.panel(i.id, everyone).missing == 0).any(axis=1).mean() > 0.95]
     step = max(1, len(whole) // indicators)
     return Choices(cities, tuple(whole[::step][:indicators]))
+
+
+def trends(theme: str) -> list[str]:
+    """The trends of a theme that have a figure, in the order of the page."""
+    held = store.open()
+    known = {i.id for i in held.indicators()}
+    return [t.id for t in held.definitions.trends_of(theme) if known.intersection(t.indicators)]

@@ -1,9 +1,9 @@
 """`streamlit run TARGET` under a name of our own, with switches for measuring.
 
-`--gc` turns Streamlit's garbage collection after every run on or off; `--nodelay` sets TCP_NODELAY on every connection, whatever the server
-does itself; `--timings` writes one JSON line per script run: how long the script ran, how much of that was spent getting figures out of the
-store (`Store.panel` and `view.make`, the outermost call counted once), and how much on the Plotly scatter. Without
-switches nothing of Streamlit or of ours is touched.
+`--gc` turns Streamlit's garbage collection after every run on or off; `--nodelay` sets TCP_NODELAY on every connection, whatever the
+server does itself; `--timings` writes one JSON line per script run: how long the script ran (and processor time), how much of that was
+spent getting figures out of the store (`Store.panel` and `view.make`, the outermost call counted once), and how much on the Plotly
+scatter. Without switches nothing of Streamlit or of ours is touched.
 """
 
 import argparse
@@ -60,13 +60,14 @@ def stopwatch(target: Path) -> None:
             if kind in getattr(held, "inside", {kind}):
                 return function(*args, **kwargs)
             held.inside.add(kind)
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), time.thread_time()
             try:
                 return function(*args, **kwargs)
             finally:
                 held.inside.discard(kind)
                 held.spent[kind] = held.spent.get(kind, 0.0) + (time.perf_counter() - begun) * 1000
                 if kind == "script":
+                    held.spent["cpu"] = (time.thread_time() - cpu) * 1000
                     with target.open("a", encoding="utf-8") as sink:
                         sink.write(json.dumps({"data": 0.0, "scatter": 0.0, **held.spent}) + "\n")
 

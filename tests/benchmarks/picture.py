@@ -82,6 +82,7 @@ class Tab:
     line: CDPSession
     traffic: Traffic
     pictures: Pictures
+    _busy: float = 0.0
 
     def open(self, url: str) -> dict[str, float]:
         """Load a page: milliseconds from the start of the navigation until each picture was first whole and last changed, and bytes.
@@ -105,8 +106,14 @@ class Tab:
 
     def arm(self) -> None:
         """What comes next is the choice: remember how the pictures look now."""
-        self.traffic.clear()
         self.page.evaluate("__watch.arm()")
+        self.traffic.clear()
+        self._busy = self.busy()
+
+    def busy(self) -> float:
+        """Processor milliseconds that the page's main thread has used: unlike the clock, other work on the machine hardly touches it."""
+        found = self.line.send("Performance.getMetrics")["metrics"]
+        return float(next(metric["value"] for metric in found if metric["name"] == "TaskDuration")) * 1000
 
     def press(self, selector: str) -> None:
         """Make the choice: press an element that is on the page."""
@@ -125,7 +132,7 @@ class Tab:
         """Wait until every picture differs from before, an element `token` says `words`, and nothing moves.
 
         Milliseconds since the press: per picture; `main` for the pictures named (all, if none are) and `last` for all; `begun` and
-        `answered` when the first and the last of the answer that `main` needed had arrived; and bytes.
+        `answered` when the first and the last of the answer that `main` needed had arrived; bytes; and `busy`, processor time of the page.
         """
         found = self.page.evaluate(f"__watch.final({json.dumps(token)}, {json.dumps(words)}, {QUIET_MS}, {LIMIT_MS})")
         if not found["ok"]:
@@ -134,7 +141,8 @@ class Tab:
         end = max(since[name] for name in (list(main) or since))
         answered = max([at for at in found["answers"] if at <= end], default=0.0)
         answers = {"begun": min(found["answers"], default=0.0), "answered": answered}
-        return since | answers | {"main": end, "last": max(since.values()), "bytes": float(self.traffic.all)}
+        whole = {"main": end, "last": max(since.values()), "bytes": float(self.traffic.all), "busy": self.busy() - self._busy}
+        return since | answers | whole
 
 
 @contextmanager
@@ -160,6 +168,7 @@ def tab(running: Browser, pictures: Pictures, *, slow: bool = False) -> Iterator
         line = context.new_cdp_session(page)
         traffic = Traffic()
         traffic.listen(line)
+        line.send("Performance.enable", {"timeDomain": "threadTicks"})
         if slow:
             speed = 10e6 / 8
             line.send(

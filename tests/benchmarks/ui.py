@@ -73,9 +73,7 @@ def one_round(running: Browser, systems: list[System], theme: System, chosen: Ch
 
 def theme_page(theme: System, page: Tab) -> None:
     """Other trends, and to the comparing page and back through the menu."""
-    names = page.page.evaluate(
-        "[...document.querySelectorAll('.mm-trends button')].filter(b => !b.closest('tr').querySelector('.none')).map(b => b.dataset.trend)"
-    )
+    names = choices.trends("resilience")
     for name in (names[1], names[0], names[1]):
         page.arm()
         page.press(f".mm-trends button[data-trend={name}]")

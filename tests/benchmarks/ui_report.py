@@ -82,8 +82,8 @@ def where(system: System, what: str) -> str:
         "there; the rest is the browser's, which goes through the whole page again and not through the pictures alone."
     )
     scatter, main = system.samples.get(f"{what} scatter", []), system.samples[f"{what} main"]
-    if scatter:
-        together = sum(a <= b + 1 for a, b in zip(scatter, main, strict=True)) / len(main)
+    together = sum(a <= b + 1 for a, b in zip(scatter, main, strict=False)) / len(main)
+    if together:
         out += f" In {together:.0%} of the choices the pictures came in the same frame as the Plotly scatter, and so waited for it."
     return out
 
@@ -97,7 +97,9 @@ def detail(systems: list[System], theme: System) -> Table:
     for what in ("cold", "city", "trend", "to compare first", "to compare again", "to theme"):
         rows.append(_row(theme, what))
     return Table(
-        "All medians (ms; p90 in brackets)", ("system", "what", "answer there", "pictures final", "everything final", "kB received"), rows
+        "All medians (ms; p90 in brackets)",
+        ("system", "what", "answer there", "pictures final", "everything final", "page CPU", "kB received"),
+        rows,
     )
 
 
@@ -108,4 +110,4 @@ def _row(system: System, what: str) -> tuple[str, ...]:
 
     main = "main" if f"{what} main" in system.samples else "last"
     size = system.mid(f"{what} bytes") / 1000
-    return (system.name, what, with_tail("answered"), with_tail(main), with_tail("last"), f"{size:,.1f}")
+    return (system.name, what, with_tail("answered"), with_tail(main), with_tail("last"), with_tail("busy"), f"{size:,.1f}")

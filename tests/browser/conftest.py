@@ -110,7 +110,8 @@ def playwright_driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="package")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     """Chromium from the environment (CHROMIUM) or the search path."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    named = os.environ.get("CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else ["chromium", "chromium-browser", "google-chrome"])), None)
     if not found:
         pytest.fail("The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
     running = playwright_driver.chromium.launch(executable_path=found, args=FLAGS)

@@ -39,7 +39,8 @@ _MEASURE = """() => {
   });
   const fields = [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stSelectbox"]')].map((node) => {
     const box = node.getBoundingClientRect();
-    return {name: node.querySelector('input')?.getAttribute('aria-label'), left: box.left, right: box.right, width: box.width, height: box.height};
+    const name = node.querySelector('input')?.getAttribute('aria-label');
+    return {name, left: box.left, right: box.right, width: box.width, height: box.height};
   });
   const small = [];
   for (const node of document.querySelectorAll('[data-testid="stMain"] *')) {

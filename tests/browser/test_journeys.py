@@ -1,7 +1,7 @@
 """What visitors come for, done the way they do it: typing, menus, keyboard, Back, a copied link, a click on a picture."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from etl import store
 from tests.browser.conftest import Fresh
@@ -185,8 +185,33 @@ def test_a_wrong_link_is_explained_above_a_working_page(page: Page, site: str, l
         assert page.locator(".mf[data-drawn]").count() >= 2
 
 
-def test_a_page_that_does_not_exist_leads_back_to_the_overview(fresh: Fresh, site: str) -> None:
-    page = fresh()
-    page.goto(f"{site}/bestaat-niet", wait_until="commit")
+@pytest.mark.parametrize("link", ["bestaat-niet", "Vergelijken?gemeente=GM0345", "thema/"])
+def test_a_page_that_does_not_exist_leads_to_the_overview_with_a_line_that_says_so(page: Page, site: str, link: str) -> None:
+    go(page, site, link)
+    sound(page)
+    assert notices(page) == ["De link noemt een pagina die niet bestaat. Dit is het overzicht."]
+    assert (path(page), query(page)) == ("", {})
+    pick(page, "keuze_gemeente", "Zeist")
+    assert notices(page) == []
+
+
+def test_on_a_phone_the_menu_folds_away_after_a_choice(fresh: Fresh, playwright_driver: Playwright, site: str) -> None:
+    phone = playwright_driver.devices["Pixel 5"]
+    page = fresh(393, 727, user_agent=phone["user_agent"], is_mobile=True, has_touch=True)
+    go(page, site, "tabellen?gemeente=GM0345")
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    page.get_by_test_id("stSidebar").get_by_text("Sociale veerkracht").tap()
+    page.wait_for_url("**/veerkracht**")
     settle(page)
-    assert "middelgrote steden" in title(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    assert "veerkracht" in title(page)
+
+
+def test_a_touch_on_the_map_chooses_that_city(fresh: Fresh, playwright_driver: Playwright, site: str) -> None:
+    phone = playwright_driver.devices["Pixel 5"]
+    page = fresh(393, 727, user_agent=phone["user_agent"], is_mobile=True, has_touch=True)
+    go(page, site)
+    page.touchscreen.tap(*inside(page, '.mf-areas path[data-code="GM0294"]'))
+    page.wait_for_url("**gemeente=GM0294**")
+    settle(page)
+    assert field(page, "gemeente") == "Winterswijk"

@@ -36,7 +36,7 @@ def settle(page: Page) -> None:
     """Wait until the script has run and every figure is drawn."""
     page.wait_for_function(STANDS)
     # A run may still be on its way to the browser: the page must stand twice.
-    page.wait_for_timeout(120)
+    page.wait_for_timeout(50)
     page.wait_for_function(STANDS)
 
 

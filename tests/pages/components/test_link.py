@@ -212,3 +212,12 @@ def test_city_and_comparison_travel_to_the_next_page_and_the_rest_stays_behind(h
     app.query_params = {}
     app.switch_page("pages/explore/compare.py").run()
     assert app.query_params == {"vergelijk": "g40"}, "a city that was let go does not come back"
+
+
+def test_a_city_that_back_took_out_of_the_link_does_not_return_on_the_next_page() -> None:
+    app = visit("vergelijk", {"gemeente": "GM0345"})
+    app.query_params = {}
+    app.run()
+    assert app.selectbox(key="keuze_gemeente").value is None
+    app.switch_page("pages/themes/resilience.py").run()
+    assert app.query_params == {}
