@@ -145,6 +145,15 @@ class TestReading:
         assert not found & {"GM0000", "LD01", "CR01"}
         assert "GM0355" in found
 
+    @pytest.mark.parametrize("code", ["GM0000", "GM03551", "NL0100", "XGM001"])
+    def test_leaves_out_what_only_looks_like_a_region(self, service: Service, cbs: CbsService, code: str) -> None:
+        """CBS's code for what could not be assigned passes every filter that CBS understands."""
+        before = frame(cbs.fetch(HOMES, [STOCK]))
+        lists = service.table(HOMES)
+        lists["RegioS"].append({"Key": code, "Title": "Gemeenten; niet in te delen"})
+        lists[ROWS] += [{**row, "RegioS": code} for row in lists[ROWS] if row["RegioS"] == "GM0355"]
+        pd.testing.assert_frame_equal(before, frame(cbs.fetch(HOMES, [STOCK])))
+
     def test_months_beside_years_are_left_out_and_counted(self, cbs: CbsService) -> None:
         assert any("MM" in row["Perioden"] for row in recording("37230ned")[ROWS]), "the recording no longer holds months"
         table = cbs.fetch("37230ned", [Slice((), "JJ00", None, (Topic("BevolkingAanHetBeginVanDePeriode"),))])

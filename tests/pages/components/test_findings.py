@@ -1,0 +1,50 @@
+"""Findings about the whole: their numbers are the store's, and they call nothing good or bad."""
+
+import numpy as np
+
+from etl.store import COUNTRY, Store
+from pages.components import dutch, findings
+from tests.pages.components.test_words import JUDGING
+
+
+def test_the_sharpest_finding_of_a_theme_is_a_tested_trend_of_that_theme(held: Store) -> None:
+    for theme in held.definitions.themes:
+        found = findings.sharpest(held, theme)
+        assert found is not None
+        assert found.trend.theme == theme
+        (row,) = [r for r in held.verdicts(found.trend.id, "midsize")[1:] if r.test == found.indicator.id]
+        assert row.verdict in ("follows", "departs")
+        assert found.strength > 0
+
+
+def test_the_tally_counts_the_verdicts_of_all_cities(held: Store) -> None:
+    for trend in held.definitions.trends.values():
+        kinds = [held.verdicts(trend.id, c.code)[0].verdict for c in held.cities() if held.verdicts(trend.id, c.code)]
+        if kinds:
+            said = findings.tally(held, trend)
+            assert f"in {kinds.count('follows')} van de {len(kinds)} steden" in said
+            departs = kinds.count("departs")
+            assert (f"in {departs} wijken zij af" if departs else "nergens wijken zij af") in said
+
+
+def test_a_strength_is_weighed_with_the_figures_of_its_own_year(held: Store) -> None:
+    midsize = [c.code for c in held.cities()]
+    weighed = 0
+    for strength in held.definitions.strengths:
+        found = findings.weigh(held, strength)
+        if found is None:
+            assert strength.none or strength.indicator is not None, "without a figure the definition says why"
+            continue
+        weighed += 1
+        values = held.cross_section(found.indicator.id, found.year).set_index("region")["value"]
+        assert found.midsize == np.nanmedian(values[midsize])
+        if strength.against == "country":
+            assert found.other == values[COUNTRY]
+        said = findings.weighed_words(found)
+        for figure in (found.midsize, found.other):
+            assert dutch.figure(figure, found.indicator) in said
+        assert str(found.year) in said
+        assert not JUDGING.search(said)
+        one, two = (round(v, found.indicator.decimals) for v in (found.midsize, found.other))
+        assert found.supports == (None if one == two else (one > two) == (strength.expect == "more"))
+    assert weighed >= 3
