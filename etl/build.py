@@ -16,18 +16,18 @@ import pyarrow as pa
 
 from etl import checks, definitions, geography, mergers, snapshot, typology, verdicts
 from etl.blocks import nearest
-from etl.carry import BORDERS, COLUMNS, Before, carried, in_use, origin
+from etl.carry import COLUMNS, Before, carried, in_use, origin
 from etl.derive import Series, apply, join
 from etl.geography import Geography
 from etl.lineage import Lineage, trace
 from etl.mergers import Quantity, Today
 from etl.model import Definitions, Indicator, Source, Topic
-from etl.periods import STATUSES
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
+from etl.rows import rows
 from etl.sources.cbs import CbsService, Slice, Table
 from etl.sources.datasets import Sources
 from etl.tidy import place
-from etl.values import REASONS, Cells, Grid
+from etl.values import Cells, Grid
 
 # A code or two that changed its name within the year is usual; more of them mean that a table is on later borders than those of its years.
 STRANGE = 5
@@ -315,50 +315,12 @@ def _observations(defined: Definitions, series: dict[str, Today], grid: Grid, be
     frames = []
     for name in sorted(defined.indicators):
         if name in series:
-            frames.append(_rows(series[name], grid))
+            frames.append(rows(series[name], grid))
         else:
             frames.append(carried(name, grid, before, defined.indicators[name]))
     whole = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
     assert len(whole) == len(defined.indicators) * len(grid.regions) * len(grid.years), "the grid must be complete"
     return whole
-
-
-def _rows(series: Today, grid: Grid) -> pd.DataFrame:
-    indicator, cells = series.indicator, series.cells
-    regions, years = np.array(grid.regions, object), np.array(grid.years, np.int16)
-    order = np.argsort(regions.astype(str), kind="stable")
-    exact = (cells.low == cells.value) & (cells.high == cells.value) | (cells.missing != 0)
-    breaks = np.full(cells.value.shape, "", object)
-    for at, label in series.breaks.items():
-        breaks[at] = label
-    sources = np.array([s.table for s in indicator.sources], object)
-    measures = np.array([str(s.recipe) for s in indicator.sources], object)
-
-    def column(values: Any) -> Any:
-        return values[order].ravel()
-
-    def tidy(values: Any) -> Any:
-        # Sums of decimals leave a tail of binary noise (17.299999999999997); six decimals are far below any rounding at the source.
-        return np.round(column(values), 6)
-
-    held = column(cells.missing) == 0
-    return pd.DataFrame(
-        {
-            "region": np.repeat(regions[order], len(years)),
-            "indicator": indicator.id,
-            "year": np.tile(years, len(regions)),
-            "value": tidy(cells.value),
-            "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
-            "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
-            "borders": pd.Series(np.array(BORDERS, object)[column(series.merged).astype(int)], dtype="str"),
-            "rule": pd.Series(np.array(series.rules, object)[column(series.source)], dtype="str").where(column(series.merged), None),
-            "break": pd.Series(column(breaks), dtype="str").where(column(breaks) != "", None),
-            "low": tidy(np.where(exact, np.nan, cells.low)),
-            "high": tidy(np.where(exact, np.nan, cells.high)),
-            "table": sources[column(series.source)],
-            "measure": measures[column(series.source)],
-        }
-    )
 
 
 def _manifest(

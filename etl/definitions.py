@@ -5,15 +5,13 @@ first step of every build and the only reader of the definition files, so a page
 """
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, Merge, PositionRule, Recipe, Source, Strength, Term, Test, Theme, Threshold, Topic, Trend
+from etl.model import Definitions, Indicator, Merge, Recipe, Source, Strength, Term, Test, Theme, Topic, Trend
 from etl.periods import parse
+from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem, SourceProblem
-from etl.regions import level
-from etl.typology import Thresholds
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
 
@@ -44,7 +42,7 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     _check_needs(indicators, blocks)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"), strengths)
+    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml"), strengths)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -375,50 +373,3 @@ def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:
     strength = Strength(_id(block), block.choice("sign", ("+", "-")), block.take("text", str), indicator, against, expect, none)
     block.finish()
     return strength
-
-
-def _rule(path: Path) -> PositionRule:
-    blocks = {block.name: block for block in read(path)}
-    for name in ("labels", "thresholds", "commuting", "examples"):
-        if name not in blocks:
-            raise DefinitionProblem(f"{path.name}: the table [{name}] is missing.")
-    for name in blocks:
-        if name not in ("labels", "thresholds", "commuting", "examples"):
-            raise DefinitionProblem(
-                f"{path.name}: the table [{name}] is not known here.{nearest(name, ('labels', 'thresholds', 'commuting', 'examples'))}"
-            )
-    labels, examples = {}, {}
-    for position in (1, 2, 3):
-        label = Block(path.name, f"labels.{position}", blocks["labels"].take(str(position), dict))
-        labels[position], examples[position] = label.take("name", str), label.take("example", str)
-        label.finish()
-    blocks["labels"].finish()
-    thresholds = []
-    for field in fields(Thresholds):
-        block = Block(path.name, f"thresholds.{field.name}", blocks["thresholds"].take(field.name, dict))
-        thresholds.append(Threshold(field.name, block.take("value", float), block.take("unit", str), block.take("reason", str)))
-        block.finish()
-    blocks["thresholds"].finish()
-    commuting = blocks["commuting"]
-    known = {code: blocks["examples"].take(code, int) for code in list(blocks["examples"].content)}
-    rule = PositionRule(
-        labels=labels,
-        examples=examples,
-        thresholds=tuple(thresholds),
-        known=known,
-        commuting_table=commuting.take("table", str),
-        commuting_measure=commuting.take("measure", str),
-        commuting_from=commuting.take("from", str),
-        commuting_to=commuting.take("to", str),
-        commuting_period=commuting.take("period", str),
-        commuting_caution=commuting.take("caution", str),
-    )
-    commuting.finish()
-    try:
-        parse(rule.commuting_period)
-    except SourceProblem as error:
-        raise commuting.problem(f"period: {error}") from None
-    for code, position in known.items():
-        if level(code) != "municipality" or position not in labels:
-            raise blocks["examples"].problem(f"'{code} = {position}' must pair the code of a municipality with 1, 2 or 3.")
-    return rule
