@@ -263,13 +263,15 @@ def three_movements(views: dict[int, View]) -> str:
         return sentence_case(f"{indicator.phrase} in drie posities")
     up = [p for p, by in moves.items() if by > 0]
     down = [p for p, by in moves.items() if by < 0]
-    name = sentence_case(indicator.phrase)
+    name, end = sentence_case(indicator.phrase), views[1].year
+    # A break after the year shown ends what can be said: then both years are named.
+    since = f"sinds {start}" if end == views[1].years[-1] else f"van {start} tot {end}"
     if len(up) == len(views):
-        return f"{name} steeg sinds {start} in elke positie"
+        return f"{name} steeg {since} in elke positie"
     if len(down) == len(views):
-        return f"{name} daalde sinds {start} in elke positie"
+        return f"{name} daalde {since} in elke positie"
     if not up and not down:
-        return f"{name} bleef sinds {start} in elke positie gelijk"
+        return f"{name} bleef {since} in elke positie gelijk"
     parts = []
     for verb, where in (("steeg", up), ("daalde", down)):
         if where:
@@ -277,7 +279,7 @@ def three_movements(views: dict[int, View]) -> str:
     rest = [p for p in views if p not in up and p not in down]
     if rest:
         parts.append(f"bleef gelijk in positie {dutch_list(rest)}")
-    return f"{name} {', '.join(parts)} (sinds {start})"
+    return f"{name} {', '.join(parts)} ({since})"
 
 
 def dutch_list(numbers: list[int]) -> str:
