@@ -56,21 +56,29 @@ def build(
         str, typer.Option(envvar="CBS_CATALOG", help="Address of the CBS service, or of one that speaks its protocol.")
     ] = "https://opendata.cbs.nl",
     only: Annotated[list[str] | None, typer.Option(help="Read only this table (may be repeated); the rest is carried over.")] = None,
+    files: Annotated[
+        str,
+        typer.Option(
+            envvar="MIDSIZE_SOURCES", help="Folder or address with other publishers' files; without it, the copies in data/sources."
+        ),
+    ] = "",
     recorded: Annotated[str, typer.Option(envvar="CBS_RECORDED", help="For an archive: the years in which it was recorded.")] = "2018–2026",
 ) -> None:
     """Read the tables, check the figures, and put a new snapshot in use."""
+    from etl import mergers
     from etl.build import build as run
     from etl.sources.cbs import CbsService
 
     bar = _Bar()
     try:
-        outcome = run(CbsService(catalog), bar, only=only or [], recorded=recorded)
+        outcome = run(CbsService(catalog), bar, files=files, only=only or [], recorded=recorded)
     finally:
         bar.bar.stop()
     for name, reason in outcome.held.items():
         console.print(f"Held back: {name}. {reason}", markup=False)
     for warning in outcome.warnings:
         console.print(f"Note: {warning}", markup=False)
+    console.print(mergers.sentence(outcome.mergers), markup=False)
     held = f" {len(outcome.held)} were held back and keep the rows of the snapshot before." if outcome.held else ""
     console.print(f"Snapshot {outcome.published} is in use, with {outcome.figures:,} figures.{held}", markup=False)
     raise typer.Exit(outcome.exit_code)

@@ -14,17 +14,23 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl import checks, definitions, geography, snapshot, typology, verdicts
+from etl import checks, definitions, geography, mergers, snapshot, typology, verdicts
 from etl.blocks import nearest
 from etl.carry import COLUMNS, Before, carried, in_use, origin
 from etl.derive import Series, apply, join
 from etl.geography import Geography
-from etl.model import Definitions, Indicator
-from etl.periods import STATUSES
+from etl.lineage import Lineage, trace
+from etl.mergers import Quantity, Today
+from etl.model import Definitions, Indicator, Source, Topic
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
+from etl.rows import rows
 from etl.sources.cbs import CbsService, Slice, Table
+from etl.sources.datasets import Sources
 from etl.tidy import place
-from etl.values import REASONS, Grid
+from etl.values import Cells, Grid
+
+# A code or two that changed its name within the year is usual; more of them mean that a table is on later borders than those of its years.
+STRANGE = 5
 
 
 class Progress(Protocol):
@@ -43,6 +49,7 @@ class Outcome:
     held: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     figures: int = 0
+    mergers: dict[str, Any] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -51,11 +58,12 @@ class Outcome:
 
 
 def build(
-    service: CbsService,
+    cbs: CbsService,
     progress: Progress,
     *,
     data: Path = snapshot.DATA,
     folder: Path = definitions.DEFINITIONS,
+    files: str = "",
     only: Sequence[str] = (),
     recorded: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -63,20 +71,24 @@ def build(
 ) -> Outcome:
     """Make and publish a snapshot.
 
-    `only` limits the download to some tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded,
-    and is kept for services that are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
+    `files` is the folder or address with other publishers' files, instead of the copies in data/sources; `only` limits the download to some
+    tables (the other indicators are carried over); `recorded` says from when to when an archive was recorded, and is kept for services that
+    are not CBS itself. Raises `DefinitionProblem` before any download, and `Problem` when nothing can be published.
     """
     defined = definitions.load(folder)
     places = geography.load(folder)
     _check_places(defined, places)
+    service = Sources(cbs, places, folder, files)
     with snapshot.lock(data):
         before = in_use(data)
         tables, failed = _download(service, defined, only, progress)
         pairs = _commuters(service, defined, only, progress, failed)
         step("downloaded")
         grid = _grid(defined, tables, places, before)
+        lineage = trace(grid, places.municipalities, places.mergers)
         outcome = Outcome(None)
-        series = _series(defined, tables, failed, places, grid, before, service.live, outcome)
+        series = _series(defined, tables, failed, places, lineage, before, service.live, outcome)
+        outcome.mergers = mergers.report(series, lineage)
         positions = _positions(defined, places, series, pairs, failed, before, outcome, grid)
         observations = _observations(defined, series, grid, before, outcome)
         outcome.figures = int(observations["value"].notna().sum())
@@ -108,9 +120,7 @@ def _check_places(defined: Definitions, places: Geography) -> None:
             raise DefinitionProblem(f"{where}: municipalities.csv does not know '{code}'.{nearest(code, known)}")
 
 
-def _download(
-    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress
-) -> tuple[dict[str, Table], dict[str, str]]:
+def _download(service: Sources, defined: Definitions, only: Sequence[str], progress: Progress) -> tuple[dict[str, Table], dict[str, str]]:
     """Every table once, with all slices the indicators need of it; what failed, with its sentence."""
     wanted: dict[str, dict[Slice, None]] = {}
     for indicator in defined.indicators.values():
@@ -137,7 +147,7 @@ def _download(
 
 
 def _commuters(
-    service: CbsService, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]
+    service: Sources, defined: Definitions, only: Sequence[str], progress: Progress, failed: dict[str, str]
 ) -> tuple[Table, pd.DataFrame] | None:
     rule = defined.rule
     progress.table(rule.commuting_table)
@@ -170,26 +180,28 @@ def _series(
     tables: dict[str, Table],
     failed: dict[str, str],
     places: Geography,
-    grid: Grid,
+    lineage: Lineage,
     before: Before,
     live: bool,
     outcome: Outcome,
-) -> dict[str, Series]:
-    """Work out every indicator whose tables arrived; the others go to `outcome.held` with the reason."""
-    done: dict[str, Series] = {}
+) -> dict[str, Today]:
+    """Work out every indicator whose tables arrived, on today's municipalities; the others go to `outcome.held` with the reason."""
+    done: dict[str, Today] = {}
+    grid = lineage.grid
     for indicator in definitions.in_order(defined.indicators):
         lacking = next((failed[t] for t in indicator.tables if t in failed), None) or next(
             (outcome.held[n] for n in indicator.needs if n in outcome.held), None
         )
         if lacking is None:
             try:
-                series = _work_out(indicator, tables, done, places, grid, live)
+                series = _work_out(indicator, tables, done, places, lineage, live, outcome)
             except Problem as problem:
                 lacking = str(problem)
             else:
                 wrong = checks.indicator(series, grid, places.midsize, before.figures(indicator.id))
+                wrong += checks.conserved(series)
                 if indicator.id == "inhabitants":
-                    wrong += checks.population(series, grid)
+                    wrong += checks.population(series, grid, mergers.balance(series, lineage).left_out)
                 lacking = " ".join(wrong) or None
         if lacking is None:
             done[indicator.id] = series
@@ -201,33 +213,62 @@ def _series(
     return done
 
 
-def _work_out(indicator: Indicator, tables: dict[str, Table], done: dict[str, Series], places: Geography, grid: Grid, live: bool) -> Series:
-    parts = []
+def _work_out(
+    indicator: Indicator,
+    tables: dict[str, Table],
+    done: dict[str, Today],
+    places: Geography,
+    lineage: Lineage,
+    live: bool,
+    outcome: Outcome,
+) -> Today:
+    """Every source laid out by code of then, put on today's municipalities, and joined."""
+    parts, apart = [], []
     for source in indicator.sources:
-        table = tables[source.table]
-        frame = table.slices[Slice.of(source).rows]
-        periods = (source.year,) if source.year is not None else table.years.get(source.suffix, ())
-        topics = {
-            topic.key: place(
-                frame,
-                table.columns[topic],
-                grid,
-                periods=periods,
-                scale=source.scale,
-                rounds_to=source.rounds_to,
-                born=places.born,
-                recorded=not live,
+        laid = _lay(source, tables[source.table], lineage, places, live)
+        topics = {topic.key: cells for topic, cells in laid.items() if topic != source.weight}
+        wrong = checks.merging(source, topics, lineage.wide)
+        if wrong:
+            raise CheckProblem(" ".join(wrong))
+        others = {name: done[name] for name in source.recipe.indicators}
+        layout = lineage.layout(mergers.borders(indicator, source, lineage.grid))
+        given = {n: Quantity(o.wide, lineage.layout(mergers.borders(o.indicator, None, lineage.grid))) for n, o in others.items()}
+        weight = None
+        if source.merge is not None and source.merge.weight:
+            weight = laid[source.weight] if source.weight is not None else done[source.merge.weight[1:]].wide
+        parts.append((source, mergers.bridge(source.recipe, topics, given, layout, source.merge, weight)))
+        apart.append((source, apply(source.recipe, topics, {name: other.wide for name, other in others.items()})))
+        year, strange = max((mergers.strangers(cells, layout, lineage.grid) for cells in topics.values()), key=lambda found: found[1])
+        if strange >= STRANGE:
+            outcome.warnings.append(
+                f"Table {source.table} has figures for {strange} municipalities that did not exist yet in {year}; "
+                f"if it is on later borders, say so in [{indicator.id}] with borders_of."
             )
-            for topic in source.topics
-        }
-        parts.append((source, apply(source.recipe, topics, {name: done[name].cells for name in source.recipe.indicators})))
-    return join(indicator, parts, grid)
+    return mergers.series(indicator, parts, join(indicator, apart, lineage.wide).cells, lineage)
+
+
+def _lay(source: Source, table: Table, lineage: Lineage, places: Geography, live: bool) -> dict[Topic, Cells]:
+    """Every topic of a source by code of then; the one that weighs the others stays in CBS's unit."""
+    own = source.merge.rounds_to if source.merge is not None else 0.0
+    return {
+        topic: place(
+            table.slices[Slice.of(source).rows],
+            table.columns[topic],
+            lineage.wide,
+            periods=(source.year,) if source.year is not None else table.years.get(source.suffix, ()),
+            scale=source.scale if topic != source.weight else 1.0,
+            rounds_to=source.rounds_to if topic != source.weight else own,
+            born=places.born,
+            recorded=not live and not table.whole,
+        )
+        for topic in source.topics
+    }
 
 
 def _positions(
     defined: Definitions,
     places: Geography,
-    series: dict[str, Series],
+    series: dict[str, Today],
     pairs: tuple[Table, pd.DataFrame] | None,
     failed: dict[str, str],
     before: Before,
@@ -269,12 +310,12 @@ def _latest(series: Series, grid: Grid) -> dict[str, float]:
     return value
 
 
-def _observations(defined: Definitions, series: dict[str, Series], grid: Grid, before: Before, outcome: Outcome) -> pd.DataFrame:
+def _observations(defined: Definitions, series: dict[str, Today], grid: Grid, before: Before, outcome: Outcome) -> pd.DataFrame:
     """One row per region, indicator and year, sorted by indicator, region, year."""
     frames = []
     for name in sorted(defined.indicators):
         if name in series:
-            frames.append(_rows(series[name], grid))
+            frames.append(rows(series[name], grid))
         else:
             frames.append(carried(name, grid, before, defined.indicators[name]))
     whole = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
@@ -282,45 +323,12 @@ def _observations(defined: Definitions, series: dict[str, Series], grid: Grid, b
     return whole
 
 
-def _rows(series: Series, grid: Grid) -> pd.DataFrame:
-    indicator, cells = series.indicator, series.cells
-    regions, years = np.array(grid.regions, object), np.array(grid.years, np.int16)
-    order = np.argsort(regions.astype(str), kind="stable")
-    exact = (cells.low == cells.value) & (cells.high == cells.value) | (cells.missing != 0)
-    sources = np.array([s.table for s in indicator.sources], object)
-    measures = np.array([str(s.recipe) for s in indicator.sources], object)
-
-    def column(values: Any) -> Any:
-        return values[order].ravel()
-
-    def tidy(values: Any) -> Any:
-        # Sums of decimals leave a tail of binary noise (17.299999999999997); six decimals are far below any rounding at the source.
-        return np.round(column(values), 6)
-
-    held = column(cells.missing) == 0
-    return pd.DataFrame(
-        {
-            "region": np.repeat(regions[order], len(years)),
-            "indicator": indicator.id,
-            "year": np.tile(years, len(regions)),
-            "value": tidy(cells.value),
-            "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
-            "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
-            "borders": "as_published",
-            "low": tidy(np.where(exact, np.nan, cells.low)),
-            "high": tidy(np.where(exact, np.nan, cells.high)),
-            "table": sources[column(series.source)],
-            "measure": measures[column(series.source)],
-        }
-    )
-
-
 def _manifest(
-    service: CbsService,
+    service: Sources,
     defined: Definitions,
     tables: dict[str, Table],
     pairs: Any,
-    series: dict[str, Series],
+    series: dict[str, Today],
     before: Before,
     outcome: Outcome,
     places: Geography,
@@ -346,6 +354,10 @@ def _manifest(
                 "last": years[-1] if years else None,
                 "discontinued": table.discontinued,
                 "dropped_periods": list(table.dropped_periods),
+                "publisher": table.publisher,
+                "address": table.address,
+                "licence": table.licence,
+                "parts": list(table.parts),
                 "held": None,
             }
         )
@@ -376,6 +388,7 @@ def _manifest(
             "held": outcome.held.get("positions"),
             "carried_from": origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
         },
+        "mergers": outcome.mergers,
         "years": [grid.years[0], grid.years[-1]],
         "midsize": len(places.midsize),
         "warnings": outcome.warnings,

@@ -11,8 +11,13 @@ from etl.model import Indicator
 from etl.problems import SnapshotProblem
 from etl.values import Grid
 
-COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "low", "high", "table", "measure")
-"""The columns of a snapshot's observations, in their order."""
+BORDERS = ("as_published", "merged")
+COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "rule", "break", "low", "high", "table", "measure")
+"""The columns of a snapshot's observations, in their order.
+
+`rule` says how a merged figure was made of those of the municipalities of then; `break` why a figure cannot be compared with the one before
+it in the same region, where the municipality's area changed.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,9 @@ def in_use(data: Path) -> Before:
         held, _ = snapshot.usable(data)
     except SnapshotProblem:
         return Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
-    return Before(held.id, held.table("observations").to_pandas(), held.table("positions").to_pandas(), held.manifest)
+    # A snapshot of before a column was added is carried without it.
+    observations = held.table("observations").to_pandas().reindex(columns=list(COLUMNS))
+    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest)
 
 
 def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.DataFrame:
@@ -53,6 +60,8 @@ def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.D
     frame["indicator"] = name
     frame["missing"] = frame["missing"].astype("str").where(frame["missing"].notna(), None)
     frame.loc[frame["value"].isna() & frame["missing"].isna(), "missing"] = "not_in_snapshot"
+    for column in ("rule", "break"):
+        frame[column] = frame[column].astype("str").where(frame[column].notna(), None)
     for column, default in (("borders", "as_published"), ("table", indicator.tables[0]), ("measure", str(indicator.sources[0].recipe))):
         frame[column] = frame[column].astype("str").where(frame[column].notna(), default)
     for column in ("value", "low", "high"):

@@ -7,10 +7,15 @@ import pandas as pd
 
 from etl.derive import Series
 from etl.geography import COUNTRY
-from etl.values import Grid
+from etl.mergers import Today
+from etl.model import Source
+from etl.values import Cells, Floats, Grid
 
 # A slice that loses this share of its figures since the last snapshot was probably cut off, not revised.
 LARGEST_LOSS = 0.2
+# Municipalities may add up to a little more than the country where both are rounded; a mean that is added lies far above it.
+COUNT_ROOM = 1.05
+ENOUGH_FOR_MEAN = 50
 # Below this share of the midsize cities in its latest year an indicator cannot be shown beside its type.
 SMALLEST_COVERAGE = 0.5
 
@@ -42,16 +47,51 @@ def indicator(series: Series, grid: Grid, midsize: tuple[str, ...], before: int 
     return wrong[:3]
 
 
-def population(series: Series, grid: Grid) -> list[str]:
-    """The municipalities of a year add up to the Netherlands, in years in which every municipality of today has a figure."""
+def conserved(series: Today) -> list[str]:
+    """Putting counts on today's municipalities loses nothing and counts nothing twice."""
+    lost = sum(not balance.conserved for balance in series.balances)
+    return [f"{series.indicator.id}: {lost} counts have another total on today's municipalities than as published."] if lost else []
+
+
+def merging(source: Source, topics: Mapping[str, Cells], grid: Grid) -> list[str]:
+    """A measure that is added is a count, and one that is weighted is a mean: counts stay within the country's, means have it among them.
+
+    `topics` hold a row for the country and one for every municipality. A year with few municipalities says nothing about a mean.
+    """
+    if source.merge is None:
+        return []
+    wrong = []
+    municipal = np.array([code.startswith("GM") for code in grid.regions])
+    for key in source.recipe.topics:
+        value, whole = topics[key].value[municipal], topics[key].value[grid.regions.index(COUNTRY)]
+        counts = (~np.isnan(value)).sum(axis=0)
+        for j in np.flatnonzero(~np.isnan(whole) & (counts > 0)):
+            together, highest = float(np.nansum(value[:, j])), float(np.nanmax(value[:, j]))
+            if not source.merge.weight and together > whole[j] * COUNT_ROOM:
+                said = f"the municipalities of {grid.years[j]} add up to {together:g}, the Netherlands has {whole[j]:g}: no count to add"
+            elif source.merge.weight and counts[j] >= ENOUGH_FOR_MEAN and highest < whole[j]:
+                said = f"no municipality of {grid.years[j]} has more than {highest:g}, the Netherlands has {whole[j]:g}: no mean or share"
+            else:
+                continue
+            wrong.append(f"Table {source.table}, '{key}': {said}. Mend 'merge' in the definition.")
+            break
+    return wrong
+
+
+def population(series: Series, grid: Grid, left_out: Floats | None = None) -> list[str]:
+    """The municipalities of a year add up to the Netherlands, in years in which every municipality of today has a figure.
+
+    `left_out` are the inhabitants per year of municipalities that were divided over several of today.
+    """
     wrong = []
     value = series.cells.value
     municipal = [i for i, code in enumerate(grid.regions) if code.startswith("GM")]
     country = grid.regions.index(COUNTRY)
     for j, year in enumerate(grid.years):
         parts, whole = value[municipal, j], value[country, j]
-        if not np.isnan(parts).any() and not np.isnan(whole) and parts.sum() != whole:
-            wrong.append(f"The municipalities of {year} have {parts.sum():.0f} inhabitants together, the Netherlands {whole:.0f}.")
+        together = parts.sum() + (left_out[j] if left_out is not None else 0)
+        if not np.isnan(parts).any() and not np.isnan(whole) and together != whole:
+            wrong.append(f"The municipalities of {year} have {together:.0f} inhabitants together, the Netherlands {whole:.0f}.")
     return wrong
 
 

@@ -5,15 +5,13 @@ first step of every build and the only reader of the definition files, so a page
 """
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, PositionRule, Recipe, Source, Strength, Term, Test, Theme, Threshold, Topic, Trend
+from etl.model import Definitions, Indicator, Merge, Recipe, Source, Strength, Term, Test, Theme, Topic, Trend
 from etl.periods import parse
+from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem, SourceProblem
-from etl.regions import level
-from etl.typology import Thresholds
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
 
@@ -44,7 +42,7 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     _check_needs(indicators, blocks)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, _rule(folder / "positions.toml"), strengths)
+    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml"), strengths)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -76,6 +74,21 @@ def _check_needs(indicators: dict[str, Indicator], blocks: dict[str, Block]) -> 
 
     for indicator in indicators.values():
         visit(indicator, (indicator.id,))
+        _check_merges(indicator, indicators, blocks[indicator.id])
+
+
+def _check_merges(indicator: Indicator, indicators: dict[str, Indicator], block: Block) -> None:
+    """Only figures on the borders of the year are put on those of today, and only with counts on the same borders."""
+    for source in indicator.sources:
+        if indicator.borders == "current" and (source.merge is not None or source.borders_of is not None):
+            raise block.problem("CBS puts this series on today's borders; 'merge' and 'borders_of' are for borders = \"of_year\".")
+        weight = source.merge.weight[1:] if source.merge is not None and source.merge.weight.startswith("@") else ""
+        if weight and source.borders_of is not None:
+            raise block.problem("figures with 'borders_of' can only be weighted by a measure of their own table.")
+        for need in (*source.recipe.indicators, *filter(None, [weight])):
+            other = indicators[need]
+            if source.merge is not None and not other.adds and (need == weight or other.borders == "of_year"):
+                raise block.problem(f"merged municipalities need '@{need}' to be a count with merge = \"add\" on the borders of the year.")
 
 
 def _id(block: Block) -> str:
@@ -156,7 +169,7 @@ def _test(trend: Block, number: int, item: object, indicators: dict[str, Indicat
 
 def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     identifier = _id(block)
-    block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale"}
+    block.asked |= {"derive", "measure", "source", "group", "occurrence", "cbs_unit", "rounds_to", "scale", "merge"}
     if "derive" in block.content and "measure" in block.content:
         raise block.problem("it has both 'measure' and 'derive'; keep one of them.")
     raw = block.content.get("source")
@@ -164,7 +177,9 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     if raw is None or not items:
         raise block.problem("key 'source' is missing: { table = \"…\" } or a list of them.")
     shared: dict[str, object] = {
-        k: block.content[k] for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale") if k in block.content
+        k: block.content[k]
+        for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale", "merge")
+        if k in block.content
     }
     sources = tuple(_source(block, number, one, shared) for number, item in enumerate(items) for one in _per_year(block, number, item))
     decimals = block.take("decimals", int)
@@ -250,6 +265,8 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
         "occurrence": merged.take("occurrence", int, None),
         "unit": merged.take("cbs_unit", str, None),
     }
+    merge = _merge(merged, recipe)
+    weights = (Topic(merge.weight),) if merge is not None and merge.weight and not merge.weight.startswith("@") else ()
     source = Source(
         table=merged.take("table", str),
         where=tuple(sorted(where.items())),
@@ -257,11 +274,13 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
         first=first,
         last=last,
         recipe=recipe,
-        topics=tuple(Topic(key, **topic) for key in recipe.topics),  # type: ignore[arg-type]
+        topics=(*(Topic(key, **topic) for key in recipe.topics), *weights),  # type: ignore[arg-type]
         scale=merged.take("scale", float, 1.0),
         rounds_to=merged.take("rounds_to", float, 0.0),
         break_label=merged.take("break", str, ""),
         year=merged.take("year", int, None),
+        merge=merge,
+        borders_of=merged.take("borders_of", int, None),
     )
     merged.finish()
     if source.scale <= 0 or source.rounds_to < 0:
@@ -273,6 +292,27 @@ def _source(parent: Block, number: int, item: object, shared: dict[str, object])
     if not source.topics:
         raise merged.problem("no measure of the table itself is used; a figure must name at least one.")
     return source
+
+
+def _merge(block: Block, recipe: Recipe) -> Merge | None:
+    """`merge = "add"` or `merge = { weight = "@inhabitants" }`; nothing where figures of merged municipalities do not go together."""
+    if isinstance(block.content.get("merge"), str):
+        block.choice("merge", ("add",))
+        return Merge()
+    if "merge" not in block.content:
+        return None
+    inner = Block(block.file, f"{block.name}.merge", block.take("merge", dict))
+    merge = Merge(inner.take("weight", str), inner.take("rounds_to", float, 0.0))
+    inner.finish()
+    if re.fullmatch(r"@?\w+", merge.weight) is None or re.search(r"_\d+$", merge.weight) or merge.rounds_to < 0:
+        raise inner.problem("weight is a measure of the table, without its number, or an indicator (@id); rounds_to is 0 or larger.")
+    if merge.weight.startswith("@") and merge.rounds_to:
+        raise inner.problem("rounds_to belongs to a measure of the table; an indicator brings its own.")
+    if merge.weight in recipe.topics:
+        raise inner.problem(f"'{merge.weight}' cannot weigh itself; a figure made of counts has merge = \"add\".")
+    if recipe.indicators:
+        raise inner.problem(f"a mean cannot be divided by a count such as '@{recipe.indicators[0]}' after it is weighted.")
+    return merge
 
 
 def _recipe(block: Block) -> Recipe:
@@ -333,50 +373,3 @@ def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:
     strength = Strength(_id(block), block.choice("sign", ("+", "-")), block.take("text", str), indicator, against, expect, none)
     block.finish()
     return strength
-
-
-def _rule(path: Path) -> PositionRule:
-    blocks = {block.name: block for block in read(path)}
-    for name in ("labels", "thresholds", "commuting", "examples"):
-        if name not in blocks:
-            raise DefinitionProblem(f"{path.name}: the table [{name}] is missing.")
-    for name in blocks:
-        if name not in ("labels", "thresholds", "commuting", "examples"):
-            raise DefinitionProblem(
-                f"{path.name}: the table [{name}] is not known here.{nearest(name, ('labels', 'thresholds', 'commuting', 'examples'))}"
-            )
-    labels, examples = {}, {}
-    for position in (1, 2, 3):
-        label = Block(path.name, f"labels.{position}", blocks["labels"].take(str(position), dict))
-        labels[position], examples[position] = label.take("name", str), label.take("example", str)
-        label.finish()
-    blocks["labels"].finish()
-    thresholds = []
-    for field in fields(Thresholds):
-        block = Block(path.name, f"thresholds.{field.name}", blocks["thresholds"].take(field.name, dict))
-        thresholds.append(Threshold(field.name, block.take("value", float), block.take("unit", str), block.take("reason", str)))
-        block.finish()
-    blocks["thresholds"].finish()
-    commuting = blocks["commuting"]
-    known = {code: blocks["examples"].take(code, int) for code in list(blocks["examples"].content)}
-    rule = PositionRule(
-        labels=labels,
-        examples=examples,
-        thresholds=tuple(thresholds),
-        known=known,
-        commuting_table=commuting.take("table", str),
-        commuting_measure=commuting.take("measure", str),
-        commuting_from=commuting.take("from", str),
-        commuting_to=commuting.take("to", str),
-        commuting_period=commuting.take("period", str),
-        commuting_caution=commuting.take("caution", str),
-    )
-    commuting.finish()
-    try:
-        parse(rule.commuting_period)
-    except SourceProblem as error:
-        raise commuting.problem(f"period: {error}") from None
-    for code, position in known.items():
-        if level(code) != "municipality" or position not in labels:
-            raise blocks["examples"].problem(f"'{code} = {position}' must pair the code of a municipality with 1, 2 or 3.")
-    return rule

@@ -33,12 +33,13 @@ _COLUMNS = {
         "core_y",
     ],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
-    "mergers.csv": ["old_code", "old_name", "date", "new_code", "current_code", "split", "share", "inhabitants"],
+    "mergers.csv": ["old_code", "old_name", "old_from", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
 # Columns with a closed form, and what that is in words. What is none of it would silently count as something else.
 _FORMS = {
     "valid_from": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
     "valid_to": (r"(\d{4}-\d\d-\d\d)?", "a date such as 2018-01-01, or empty"),
+    "old_from": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
     "date": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
     "complete": (r"true|false", "true or false"),
     "split": (r"true|false", "true or false"),

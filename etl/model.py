@@ -66,8 +66,25 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class Merge:
+    """How the measures of municipalities that merged go together: without a `weight` they add, else they are means over it.
+
+    `weight` is a measure of the same table or another indicator (`@id`); `rounds_to` the rounding of a measure used as weight.
+    """
+
+    weight: str = ""
+    rounds_to: float = 0.0
+
+    def __str__(self) -> str:
+        return f"weighted by {self.weight}" if self.weight else "add"
+
+
+@dataclass(frozen=True)
 class Source:
-    """Where a stretch of a series comes from: a table, the slice of it, and the years it is used for."""
+    """Where a stretch of a series comes from: a table, the slice of it, and the years it is used for.
+
+    `topics` are the measures to read: those of the recipe, and last the one that weighs them where there is one.
+    """
 
     table: str
     where: tuple[tuple[str, str], ...]
@@ -80,6 +97,13 @@ class Source:
     rounds_to: float
     break_label: str
     year: int | None
+    merge: Merge | None
+    borders_of: int | None
+
+    @property
+    def weight(self) -> Topic | None:
+        """The measure of its own table that weighs the others where municipalities merged."""
+        return self.topics[-1] if self.merge is not None and self.merge.weight and not self.merge.weight.startswith("@") else None
 
     def covers(self, year: int) -> bool:
         """Whether this source may be used for `year`."""
@@ -129,8 +153,15 @@ class Indicator:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Other indicators it is derived from."""
-        return tuple(dict.fromkeys(i for source in self.sources for i in source.recipe.indicators))
+        """Other indicators it is derived from, or weighted by where municipalities merged."""
+        weights = [s.merge.weight[1:] for s in self.sources if s.merge is not None and s.merge.weight.startswith("@")]
+        return tuple(dict.fromkeys([i for source in self.sources for i in source.recipe.indicators] + weights))
+
+    @property
+    def adds(self) -> bool:
+        """Whether its figures for merged municipalities can be added."""
+        plain = all(s.recipe.verb == "sum" and not s.recipe.indicators and s.borders_of is None for s in self.sources)
+        return plain and self.borders == "of_year" and all(s.merge == Merge() for s in self.sources)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ Figures are held as dense arrays (indicator × region × year), so that one indi
 Reads files only; knows neither CBS nor Streamlit.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class Panel:
     """One indicator for some regions over all years of the snapshot.
 
     `value`, `low` and `high` are regions × years (NaN where missing; `low` and `high` NaN where exact); `status` and `missing` index
-    `STATUSES` and `REASONS`, `table` indexes `tables`.
+    `STATUSES` and `REASONS`, `table` indexes `tables`, `rule` indexes `rules`: how a figure was put on today's municipality, empty where it
+    is as published. `breaks` holds per region the years from which its figures are about another area, and what came or went.
     """
 
     regions: tuple[str, ...]
@@ -62,6 +63,9 @@ class Panel:
     missing: NDArray[np.int8]
     table: NDArray[np.int8]
     tables: tuple[str, ...]
+    rule: NDArray[np.int8]
+    rules: tuple[str, ...]
+    breaks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     def only(self, regions: Sequence[str]) -> "Panel":
         """The same for these regions, in this order; unknown codes raise KeyError."""
@@ -76,16 +80,21 @@ class Panel:
             status=self.status[rows],
             missing=self.missing[rows],
             table=self.table[rows],
+            rule=self.rule[rows],
         )
 
     def frame(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
-        """One row per region and year: region, year, value, status, missing, low, high, table."""
+        """One row per region and year: region, year, value, status, missing, borders, rule, break, low, high, table."""
         kept = np.array([(first is None or y >= first) and (last is None or y <= last) for y in self.years])
         years = np.array(self.years, np.int16)[kept]
         held = self.missing[:, kept].ravel() == 0
         status = np.array(STATUSES, object)[self.status[:, kept].ravel()]
         reason = np.array(REASONS, object)[self.missing[:, kept].ravel()]
         status[~held], reason[held] = None, None
+        rule = np.array(self.rules, object)[self.rule[:, kept].ravel()]
+        borders = np.where(rule == "", "as_published", "merged").astype(object)
+        rule[rule == ""] = None
+        labels = [self.breaks.get(region, {}).get(int(year)) for region in self.regions for year in years]
         return pd.DataFrame(
             {
                 "region": np.repeat(np.array(self.regions, object), len(years)),
@@ -93,6 +102,9 @@ class Panel:
                 "value": self.value[:, kept].ravel(),
                 "status": status,
                 "missing": reason,
+                "borders": borders,
+                "rule": rule,
+                "break": np.array(labels, object),
                 "low": self.low[:, kept].ravel(),
                 "high": self.high[:, kept].ravel(),
                 "table": np.array(self.tables, object)[self.table[:, kept].ravel()],
@@ -162,7 +174,15 @@ class Store:
             n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape)
             for n in ("value", "low", "high")
         }
-        codes = {n: coded(n, known).reshape(shape) for n, known in (("status", STATUSES), ("missing", REASONS), ("table", self._tables))}
+        # A snapshot of before these columns knows no merged figures and no breaks.
+        for column in {"rule", "break"} - set(table.column_names):
+            table = table.append_column(column, pa.nulls(table.num_rows, pa.string()))
+        self._rules = ("", *sorted(filter(None, table["rule"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
+        known = {"status": STATUSES, "missing": REASONS, "table": self._tables, "rule": self._rules}
+        codes = {name: coded(name, words).reshape(shape) for name, words in known.items()}
+        self._breaks: dict[str, dict[str, dict[int, str]]] = {name: {} for name in names}
+        for row in table.select(["indicator", "region", "year", "break"]).filter(table["break"].is_valid()).to_pylist():
+            self._breaks[row["indicator"]].setdefault(row["region"], {})[row["year"]] = row["break"]
         self._arrays = {**floats, **codes}
         for array in self._arrays.values():
             array.setflags(write=False)
@@ -195,13 +215,15 @@ class Store:
         """One indicator as arrays, for all regions or for some."""
         at = self._order.index(indicator)
         held = {name: array[at] for name, array in self._arrays.items()}
-        whole = Panel(regions=self.region_codes, years=self.years, tables=self._tables, **held)
+        whole = Panel(
+            regions=self.region_codes, years=self.years, tables=self._tables, rules=self._rules, breaks=self._breaks[indicator], **held
+        )
         return whole if regions is None else whole.only(regions)
 
     def series(
         self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None
     ) -> pd.DataFrame:
-        """One row per region and year: region, year, value, status, missing, low, high, table. KeyError for an unknown region."""
+        """One row per region and year, with the columns of `Panel.frame`. KeyError for an unknown region."""
         return self.panel(indicator, regions).frame(first, last)
 
     def cross_section(self, indicator: str, year: int) -> pd.DataFrame:

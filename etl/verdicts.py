@@ -28,10 +28,21 @@ indicator's unit (percent for a spread or a relative growth); `p` two-sided (Hol
 
 @dataclass(frozen=True)
 class Figures:
-    """One indicator over all regions of the snapshot: `value` and the `width` of its interval (0 where exact), regions × years."""
+    """One indicator over all regions of the snapshot: `value` and the `width` of its interval (0 where exact), regions × years.
+
+    `start` is per region the column of its last break, from which its figures are about one area; None where no region has one.
+    """
 
     value: Floats
     width: Floats
+    start: NDArray[np.intp] | None = None
+
+    @property
+    def settled(self) -> Floats:
+        """The figures without those of before a region's last break: what a change over time may be taken from."""
+        if self.start is None:
+            return self.value
+        return np.where(np.arange(self.value.shape[1]) < self.start[:, None], np.nan, self.value)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,11 @@ def world(observations: pd.DataFrame, positions: pd.DataFrame) -> World:
         shape = (len(regions), len(years))
         value = part["value"].to_numpy(np.float64).reshape(shape)
         width = (part["high"] - part["low"]).fillna(0.0).to_numpy(np.float64).reshape(shape)
-        figures[str(name)] = Figures(value, width)
+        start = None
+        if "break" in part and part["break"].notna().any():
+            broken = part["break"].notna().to_numpy(bool).reshape(shape)
+            start = np.where(broken.any(axis=1), shape[1] - 1 - broken[:, ::-1].argmax(axis=1), 0)
+        figures[str(name)] = Figures(value, width, start)
     return World(figures, regions, years, dict(zip(positions["region"], positions["position"].astype(int), strict=True)))
 
 
@@ -141,7 +156,7 @@ def _direction(given: World, indicator: Indicator, subject: str) -> tuple[Direct
         room = float(np.median(figures.width[rows]))
     else:
         row = given.rows((subject,))[0]
-        values, widths = figures.value[row], figures.width[row]
+        values, widths = figures.settled[row], figures.width[row]
         held = ~np.isnan(values)
         if held.any() and indicator.uncertain_above is not None and widths[held][-1] > indicator.uncertain_above:
             return None, "uncertain"
@@ -152,7 +167,7 @@ def _direction(given: World, indicator: Indicator, subject: str) -> tuple[Direct
 def _usual(given: World, indicator: Indicator) -> float:
     """How much a midsize city usually moves from one year to the next since the last break: the yardstick for short series."""
     start = max(indicator.breaks, default=given.years[0])
-    values = given.figures[indicator.id].value[given.group(None)][:, start - given.years[0] :]
+    values = given.figures[indicator.id].settled[given.group(None)][:, start - given.years[0] :]
     steps = np.abs(np.diff(values, axis=1))
     held = steps[~np.isnan(steps)]
     return float(np.median(held)) if len(held) else 0.0
@@ -160,7 +175,7 @@ def _usual(given: World, indicator: Indicator) -> float:
 
 def _spread(given: World, indicator: Indicator) -> tuple[Direction | None, str]:
     """The direction of the spread between midsize cities."""
-    values = trends.spread(given.figures[indicator.id].value[given.group(None)])
+    values = trends.spread(given.figures[indicator.id].settled[given.group(None)])
     return trends.direction(given.years, values, breaks=list(indicator.breaks)), "none"
 
 
@@ -189,8 +204,8 @@ def _compare(test: Test, given: World, breaks: list[int]) -> tuple[trends.Compar
 
 def _quantity(test: Test, given: World, rows: NDArray[np.intp], breaks: list[int]) -> tuple[Floats, int, int] | None:
     """Per city what is compared: the level in the last year with figures, or the growth up to it; with first and last year."""
-    everyone = given.figures[test.indicator].value[given.group(None)]
-    values = given.figures[test.indicator].value[rows]
+    everyone = given.figures[test.indicator].settled[given.group(None)]
+    values = given.figures[test.indicator].settled[rows]
     if test.of == "growth":
         window = trends.growth(given.years, everyone, breaks=breaks, relative=test.relative)
         if window is None:

@@ -1,6 +1,6 @@
 """Municipality boundaries: read from PDOK or a local file, checked, simplified, written for storing and for drawing.
 
-Only this module and `drawing` import geopandas and shapely: a page draws from ready-made paths and never computes geometry.
+Only this module, `drawing` and `borders` import geopandas or shapely: a page draws from ready-made paths and never computes geometry.
 Source: CBS gebiedsindelingen (CBS and Kadaster, CC BY 4.0), served by PDOK.
 """
 

@@ -68,6 +68,12 @@ class Table:
     slices: dict[tuple[Any, ...], pd.DataFrame]
     columns: dict[Topic, str]
     dropped_periods: tuple[str, ...]
+    # What sets a dataset of our own apart: whose it is, where it is found, the CBS tables in it, and that it holds all there is.
+    publisher: str = "CBS"
+    address: str = ""
+    licence: str = "CC BY 4.0"
+    parts: tuple[str, ...] = ()
+    whole: bool = False
 
 
 class CbsService:
@@ -112,6 +118,25 @@ class CbsService:
         """
         with self._reading(table) as traffic:
             return self._pairs(table, Topic(measure), home, work, period, traffic)
+
+    def rows(self, table: str, keys: Sequence[str] = (), filters: str | None = None) -> tuple[Table, pd.DataFrame]:
+        """The table's particulars and its rows as sent, without padding: all dimensions, and the topics `keys` (none named: all of them,
+        with their numbers). Raises `SourceProblem` as `fetch` does."""
+        with self._reading(table) as traffic:
+            host = self.transport.host
+            info = cbsodata.get_info(table, catalog_url=host) or {}
+            columns = {}
+            for item in cbsodata.get_meta(table, "DataProperties", catalog_url=host):
+                bare = re.sub(r"_\d+$", "", str(item["Key"]))
+                if item["Type"] != "TopicGroup" and (item["Type"] != "Topic" or not keys or bare in keys):
+                    columns[str(item["Key"])] = bare if keys else str(item["Key"])
+            lacking = [key for key in keys if key not in columns.values()]
+            if lacking:
+                raise SourceProblem(f"Table {table} has no measure '{lacking[0]}'. {_NEW_EDITION}")
+            self.transport.new_download()
+            data = cbsodata.download_data(table, select=list(columns), filters=filters, catalog_url=host)["TypedDataSet"]
+            frame = _columns(table, data, list(columns))[list(columns)].map(lambda v: clean(v) if isinstance(v, str) else v)
+            return self._particulars(table, info, len(frame), traffic, {}, {}, {}, ()), frame.rename(columns=columns)
 
     def _pairs(self, table: str, topic: Topic, home: str, work: str, period: str, traffic: Any) -> tuple[Table, pd.DataFrame]:
         host = self.transport.host

@@ -55,7 +55,7 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
         "extremes": None if compact else _extremes(view),
         "gaps": [] if view.indicator.waves else _gaps(view),
         "sparse": view.indicator.waves,
-        "breaks": [{"year": y, "label": label} for y, label in indicator.breaks.items() if view.years[0] < y <= view.years[-1]],
+        "breaks": _breaks(view),
     }
     middle = view.median_in(view.years[-1])
     if not np.isnan(view.median).all():
@@ -120,6 +120,13 @@ def _extremes(view: View) -> Spec | None:
         else {"name": view.store.name(code), "value": value, "value_label": dutch.number(value, view.indicator.decimals)}
         for end, (code, value) in ends.items()
     }
+
+
+def _breaks(view: View) -> list[Spec]:
+    """The breaks of the whole series, and those of my city alone (`own`), where the area of the municipality changed."""
+    shared = view.indicator.breaks
+    found = view.breaks(view.city.code) if view.city is not None else shared
+    return [{"year": y, "label": found[y], "own": y not in shared} for y in sorted(found) if view.years[0] < y <= view.years[-1]]
 
 
 def _gaps(view: View) -> list[Spec]:

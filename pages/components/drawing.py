@@ -85,9 +85,10 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
     line
         years [int]; y {min, max, ticks, unit}; band? {tone, low, high}; median? {tone, values, name, value_label,
         provisional?}; city? and reference? {name, values, value_label, provisional?}; others? [the same], at most 12;
-        extremes? {high?, low?: {name, value, value_label}}; gaps? [{from, to, label}]; breaks? [{year, label}];
-        sparse? (a dot at every measurement). Values run parallel to `years`; `provisional` lists years. A value label
-        left empty becomes the last figure, with its year where the series ended earlier.
+        extremes? {high?, low?: {name, value, value_label}}; gaps? [{from, to, label}]; breaks? [{year, label, own?}],
+        where `own` cuts the line of the city only; sparse? (a dot at every measurement). Values run parallel to `years`;
+        `provisional` lists years. A value label left empty becomes the last figure, with its year where the series ended
+        earlier.
     strip
         x {min, max, ticks}; rows [{position 1|2|3|None, tone, label, median, median_label, marks [{code, name, value,
         label, provisional?}]}]; city? code; n_missing_note?

@@ -11,15 +11,16 @@ from pages.components import dutch
 
 @dataclass(frozen=True)
 class Finding:
-    """A trend whose figure moved clearly for the midsize cities together."""
+    """A trend whose figure moved clearly for the midsize cities together, up to `year`: the last of the tested stretch."""
 
     trend: Trend
     indicator: Indicator
+    year: int
     strength: float
 
 
 def sharpest(store: Store, theme: str) -> Finding | None:
-    """The finding with the largest movement of the middle city since the last break, in units of the spread between cities; None without one."""
+    """The finding with the largest tested movement of the middle city, in units of the spread between cities; None without one."""
     known = {i.id: i for i in store.indicators()}
     midsize = [c.code for c in store.cities()]
     found: list[Finding] = []
@@ -28,14 +29,12 @@ def sharpest(store: Store, theme: str) -> Finding | None:
             indicator = known.get(row.test)
             if indicator is None or row.verdict not in ("follows", "departs") or row.evidence != "tested":
                 continue
-            whole = store.panel(indicator.id, midsize).value
-            if row.last < store.years[int(np.flatnonzero((~np.isnan(whole)).any(axis=0))[-1])]:
-                continue  # a break came after the tested years: the picture would tell another story than the test
-            values = whole[:, row.last - store.years[0]]
+            values = store.panel(indicator.id, midsize).value[:, row.last - store.years[0]]
             between = float(np.nanstd(values))
             if between > 0:
-                found.append(Finding(trend, indicator, abs(row.change) / between))
-    return max(found, key=lambda f: f.strength, default=None)
+                found.append(Finding(trend, indicator, row.last, abs(row.change) / between))
+    # A movement that runs up to now goes before one that a break ended.
+    return max(found, key=lambda f: (store.manifest["indicators"][f.indicator.id]["last"] == f.year, f.strength), default=None)
 
 
 def tally(store: Store, trend: Trend) -> str:

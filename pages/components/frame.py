@@ -45,8 +45,8 @@ def foot(held: store.Store) -> None:
     newest = max((i for i in held.indicators()), key=lambda i: held.manifest["indicators"][i.id]["last"] or 0)
     last = held.manifest["indicators"][newest.id]["last"]
     with st.container(key="voet", horizontal=True, vertical_alignment="center", gap="medium"):
-        style.foot(f"Cijfers: CBS StatLine (CC BY 4.0), {words.stand(held)}")
-        style.foot(f"{len(held.manifest['tables'])} CBS-tabellen")
+        style.foot(f"Cijfers: vooral CBS StatLine (CC BY 4.0), {words.stand(held)}")
+        style.foot(f"{len(held.manifest['tables'])} brontabellen")
         style.foot(f"Nieuwste cijfer: {newest.short}, {newest.means} {last}")
         st.space("stretch")
         st.page_link(menu.SOURCES, label="Bronnen en actualiteit")

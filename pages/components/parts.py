@@ -97,12 +97,10 @@ def definition(view: View) -> None:
     rows = [
         ("Eenheid", indicator.unit),
         ("Het jaar staat voor", indicator.means),
-        ("Tabel bij het CBS", dutch.listing(list(indicator.tables))),
+        ("Bron", words.origin(view.store, indicator.tables)),
     ]
     rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
-    rows.append(
-        ("Gemeentegrenzen", "die van nu, door het CBS teruggerekend" if indicator.borders == "current" else "die van het jaar zelf")
-    )
+    rows.append(("Gemeentegrenzen", words.borders(indicator)))
     if indicator.breaks:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
     if indicator.caution:

@@ -99,6 +99,10 @@ class View:
         at = self._at[code], (self.year if year is None else year) - self.panel.years[0]
         return bool(self.panel.high[at] - self.panel.low[at] > limit)
 
+    def breaks(self, code: str) -> dict[int, str]:
+        """Years whose figure for a region cannot be compared with the year before: by the definition, or because its area changed."""
+        return {**self.panel.breaks.get(code, {}), **self.indicator.breaks}
+
     @cached_property
     def _group(self) -> NDArray[np.float64]:
         """The group's certain figures: cities × years drawn; NaN where missing or too coarse to compare."""
@@ -162,7 +166,7 @@ class View:
 
     def change(self, code: str, span: int = 10) -> Change | None:
         """How a region changed over the last `span` years up to the year, or over the longest stretch of at least three without a break."""
-        last_break = max((y for y in self.indicator.breaks if y <= self.year), default=None)
+        last_break = max((y for y in self.breaks(code) if y <= self.year), default=None)
         for first in range(self.year - span, self.year - 2):
             if first < self.years[0] or (last_break is not None and first < last_break):
                 continue
@@ -170,7 +174,14 @@ class View:
             if start is None or end is None or self.uncertain(code, first) or self.uncertain(code):
                 continue
             by = round(end, self.indicator.decimals) - round(start, self.indicator.decimals)
-            others = [o for o in self.group.codes if o != code and not self.uncertain(o, first) and not self.uncertain(o)]
+            others = [
+                o
+                for o in self.group.codes
+                if o != code
+                and not self.uncertain(o, first)
+                and not self.uncertain(o)
+                and not any(first < y <= self.year for y in self.breaks(o))
+            ]
             moves = [
                 round(b, self.indicator.decimals) - round(a, self.indicator.decimals)
                 for a, b in ((self.value(o, first), self.value(o)) for o in others)
@@ -218,6 +229,9 @@ def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.Data
             "decimals",
             "status",
             "missing",
+            "borders",
+            "rule",
+            "break",
             "low",
             "high",
             "table",

@@ -184,15 +184,28 @@ def unit_line(view: View) -> str:
 
 def source_line(store: Store, tables: tuple[str, ...]) -> str:
     """Where the figures come from, with the stand: fetched at CBS on a day, or taken from a recorded archive."""
-    names = f"tabel {tables[0]}" if len(tables) == 1 else f"tabellen {dutch.listing(list(tables))}"
-    return f"Bron: CBS, {names}; bewerking Midsize Monitor; {stand(store, tables)}."
+    return f"Bron: {origin(store, tables)}; bewerking Midsize Monitor; {stand(store, tables)}."
+
+
+def origin(store: Store, tables: tuple[str, ...]) -> str:
+    """`CBS, tabel 03759ned`; a dataset the monitor made itself goes by its publisher and title."""
+    known = {entry["id"]: entry for entry in store.manifest["tables"]}
+    own = [name for name in tables if known.get(name, {}).get("parts") or known.get(name, {}).get("publisher", "CBS") != "CBS"]
+    plain = [name for name in tables if name not in own]
+    names = [f"{known[name]['publisher']}, {known[name]['title']}" for name in own]
+    if plain:
+        names.insert(0, f"CBS, {'tabel' if len(plain) == 1 else 'tabellen'} {dutch.listing(plain)}")
+    return "; ".join(names)
 
 
 def stand(store: Store, tables: tuple[str, ...] = ()) -> str:
     """`opgehaald op 20 november 2026`, or `opgenomen tussen 2018 en 2026` for a snapshot from an archive."""
-    origin = store.manifest["origin"]
-    if origin["kind"] == "recorded":
-        return f"opgenomen tussen {origin['recorded'].replace('–', ' en ')}" if origin["recorded"] else "uit een opgenomen archief"
+    kept = store.manifest["origin"]
+    others = {t["id"]: t for t in store.manifest["tables"] if t.get("publisher", "CBS") != "CBS"}
+    if tables and set(tables) <= set(others):
+        return f"kopie van {dutch.date(max(str(others[name]['retrieved']) for name in tables))}"
+    if kept["kind"] == "recorded":
+        return f"opgenomen tussen {kept['recorded'].replace('–', ' en ')}" if kept["recorded"] else "uit een opgenomen archief"
     stamps = sorted(str(t.get("retrieved", "")) for t in store.manifest["tables"] if not tables or t["id"] in tables)
     return f"opgehaald op {dutch.date(stamps[-1])}" if stamps and stamps[-1] else "datum van ophalen onbekend"
 
@@ -209,7 +222,21 @@ def notes(view: View) -> str:
     if view.indicator.waves:
         parts.append(f"Gemeten in {dutch.listing([str(y) for y, n in zip(view.years, view.counts, strict=True) if n > 0])}.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
+    if view.city is not None:
+        own = {y: label for y, label in view.breaks(view.city.code).items() if y not in view.indicator.breaks and y in view.years[1:]}
+        parts += [f"{view.city.name} vanaf {year}: {label}." for year, label in sorted(own.items())]
     return " ".join(parts)
+
+
+def borders(indicator: Indicator) -> str:
+    """Which borders the figures are on, and how those of merged municipalities were put together."""
+    if indicator.borders == "current":
+        return "die van nu, door het CBS teruggerekend"
+    rules = {source.merge.weight != "" for source in indicator.sources if source.merge is not None}
+    if not rules:
+        return "die van het jaar zelf"
+    how = dutch.listing([word for weighted, word in ((False, "opgeteld"), (True, "naar grootte gewogen")) if weighted in rules])
+    return f"die van nu waar gemeenten in hun geheel zijn samengegaan ({how}), anders die van het jaar zelf"
 
 
 def alt(view: View) -> str:
@@ -236,13 +263,15 @@ def three_movements(views: dict[int, View]) -> str:
         return sentence_case(f"{indicator.phrase} in drie posities")
     up = [p for p, by in moves.items() if by > 0]
     down = [p for p, by in moves.items() if by < 0]
-    name = sentence_case(indicator.phrase)
+    name, end = sentence_case(indicator.phrase), views[1].year
+    # A break after the year shown ends what can be said: then both years are named.
+    since = f"sinds {start}" if end == views[1].years[-1] else f"van {start} tot {end}"
     if len(up) == len(views):
-        return f"{name} steeg sinds {start} in elke positie"
+        return f"{name} steeg {since} in elke positie"
     if len(down) == len(views):
-        return f"{name} daalde sinds {start} in elke positie"
+        return f"{name} daalde {since} in elke positie"
     if not up and not down:
-        return f"{name} bleef sinds {start} in elke positie gelijk"
+        return f"{name} bleef {since} in elke positie gelijk"
     parts = []
     for verb, where in (("steeg", up), ("daalde", down)):
         if where:
@@ -250,7 +279,7 @@ def three_movements(views: dict[int, View]) -> str:
     rest = [p for p in views if p not in up and p not in down]
     if rest:
         parts.append(f"bleef gelijk in positie {dutch_list(rest)}")
-    return f"{name} {', '.join(parts)} (sinds {start})"
+    return f"{name} {', '.join(parts)} ({since})"
 
 
 def dutch_list(numbers: list[int]) -> str:

@@ -42,7 +42,7 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
             st.page_link(menu.THEMES[theme.id], label=theme.title)
             continue
         indicator = finding.indicator
-        views = {group.position or 0: make(held, indicator, group, city) for group in selection.by_position(held)}
+        views = {group.position or 0: make(held, indicator, group, city, finding.year) for group in selection.by_position(held)}
         st.page_link(menu.THEMES[theme.id], label=theme.title, query_params={"trend": finding.trend.id})
         st.subheader(words.three_movements(views), anchor=False)
         drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")

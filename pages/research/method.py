@@ -74,7 +74,9 @@ style.bullets(
 st.subheader("Grenzen, breuken en afronding", anchor=False)
 style.bullets(
     [
-        "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf; een gemeente die toen nog niet bestond, heeft dan geen cijfer.",
+        "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf. Zijn gemeenten "
+        "sindsdien in hun geheel samengegaan, dan tellen we hun cijfers op of wegen we ze naar hun noemer (in de bestanden: merged). Is een "
+        "gemeente verdeeld, of ontbreekt een deel, dan blijft het cijfer zoals het CBS het gaf, met een breuk in de lijn van die stad.",
         "Waar een reeks uit twee tabellen bestaat, staat er een breuk in de lijn. Vergelijk jaren voor en na een breuk niet.",
         "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
     ]

@@ -10,7 +10,7 @@ held = store.open()
 manifest = held.manifest
 recorded = manifest["origin"]["kind"] == "recorded"
 
-parts.title("Bronnen en actualiteit", f"{len(manifest['tables'])} tabellen van het CBS")
+parts.title("Bronnen en actualiteit", f"{len(manifest['tables'])} tabellen, de meeste van het CBS")
 if recorded:
     style.text(
         "lead",
@@ -39,8 +39,10 @@ st.dataframe(
     pd.DataFrame(
         [
             {
-                "tabel": f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{entry['id']}",
-                "titel": entry["title"],
+                "tabel": entry.get("address")
+                or f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{(entry.get('parts') or [entry['id']])[0]}",
+                "titel": entry["title"] + (f" ({', '.join(entry['parts'])})" if len(entry.get("parts", [])) > 1 else ""),
+                "van wie": f"{entry.get('publisher', 'CBS')}, {entry.get('licence', 'CC BY 4.0')}",
                 "jaren": f"{entry['first']}–{entry['last']}" if entry.get("first") else "",
                 "opname" if recorded else "gewijzigd bij CBS": dutch.month(entry.get("modified", "")),
                 **({} if recorded else {"opgehaald": dutch.date(entry.get("retrieved", ""))}),
@@ -54,13 +56,13 @@ st.dataframe(
     hide_index=True,
     height=35 * (len(manifest["tables"]) + 1) + 3,
     column_config={
-        "tabel": st.column_config.LinkColumn("tabel bij CBS", display_text=r"dataset/(.*)$", width=110),
+        "tabel": st.column_config.LinkColumn("vindplaats", display_text=r"dataset/(.*)$", width=110),
         "titel": st.column_config.TextColumn(width="large"),
         "jaren": st.column_config.TextColumn(width=100),
         "rijen": st.column_config.TextColumn(width=80, alignment="right"),
     },
     key="bronnen",
-    alt=f"Tabel met {len(manifest['tables'])} CBS-tabellen",
+    alt=f"Tabel met {len(manifest['tables'])} brontabellen",
 )
 style.text("source", "Ontvangen bestanden zijn vastgelegd met een controlegetal (sha256) in het manifest van de momentopname.")
 

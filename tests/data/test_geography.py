@@ -78,9 +78,7 @@ def test_342_municipalities_sorted_and_complete(municipalities: dict[str, Row]) 
 def test_regions_are_whole_and_consistent(municipalities: dict[str, Row]) -> None:
     for code, name, count in (("province_code", "province", 12), ("corop_code", "corop", 40)):
         assert len({(r[code], r[name]) for r in municipalities.values()}) == count
-        assert (
-            len({r[code] for r in municipalities.values()}) == len({r[name] for r in municipalities.values()}) == count
-        )
+        assert len({r[code] for r in municipalities.values()}) == len({r[name] for r in municipalities.values()}) == count
     assert len({r["labour_region"] for r in municipalities.values()}) == 35
     province_of = defaultdict(set)
     for row in municipalities.values():

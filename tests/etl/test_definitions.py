@@ -15,6 +15,7 @@ from etl.definitions import DEFINITIONS, in_order, load
 from etl.periods import parse
 from etl.problems import DefinitionProblem
 from etl.sources.cbs import CbsService
+from etl.sources.datasets import DATASETS
 from tests.etl.conftest import Silent
 from tests.etl.reduced import blocks, edited, recorded_indicators
 from tests.etl.service import Service
@@ -167,7 +168,7 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
     ),
     "derived from itself": (
         dwellings(line("measure"), 'derive = { share = ["TotaleWoningvoorraad", "@dwellings"] }'),
-        ("environment.toml, [dwellings]", "derived from itself through dwellings → dwellings"),
+        ("environment.toml, [dwellings]", "dwellings → dwellings"),
     ),
     "derived from itself by a detour": (
         dwellings(line("measure"), 'derive = { share = ["TotaleWoningvoorraad", "@solar_per_home"] }'),
@@ -366,5 +367,6 @@ class TestShipped:
 
     def test_every_table_is_recorded(self) -> None:
         """The tests read what they were given; a new table needs a recording."""
-        lacking = sorted(set(definitions.load().indicators) - recorded_indicators())
+        others = {i.id for i in load().indicators.values() if set(i.tables) & set(DATASETS)}
+        lacking = sorted(set(definitions.load().indicators) - recorded_indicators() - others)
         assert not lacking, f"no recording for the tables of {', '.join(lacking)}; make them with: python -m tests.recorded.record"

@@ -23,7 +23,7 @@ def cells(*rows: list[float | None]) -> Cells:
 
 def source(table: str, first: int | None = None, last: int | None = None, label: str = "") -> Source:
     """A source that is used for some years."""
-    return Source(table, (), "JJ00", first, last, Recipe("sum", (Term(("X",)),)), (), 1.0, 0.0, label, None)
+    return Source(table, (), "JJ00", first, last, Recipe("sum", (Term(("X",)),)), (), 1.0, 0.0, label, None, None, None)
 
 
 def indicator(bounds: tuple[float | None, float | None] = (None, None), *sources: Source) -> Indicator:

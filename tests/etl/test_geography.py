@@ -45,7 +45,7 @@ ZEIST = "GM0355,M50,2023-04-01,,"
             ("municipalities.csv has GM0355 twice",),
         ),
         (appended("cities.csv", "GM9999,G40,2018-01-01,,x,true,"), ("cities.csv names GM9999", "municipalities.csv does not know")),
-        (appended("mergers.csv", "GM0001,Oud,2024-01-01,GM9998,GM9998,false,,"), ("mergers.csv names GM9998",)),
+        (appended("mergers.csv", "GM0001,Oud,1830-01-01,2024-01-01,GM9998,GM9998,false,,"), ("mergers.csv names GM9998",)),
         (appended("cities.csv", "GM0355,G40,2018-01-01"), ("cities.csv, line 218, column complete: '' where true or false",)),
         (appended("cities.csv", "GM0355,G40,2018-01-01,,x,true,,,"), ("cities.csv cannot be read as CSV",)),
         (replaced("cities.csv", ZEIST, "GM0355,M50,1-4-2023,,"), ("column valid_from: '1-4-2023' where a date such as 2018-01-01",)),

@@ -14,7 +14,7 @@ from etl.regions import sort_key
 from etl.store import Panel, Store
 from etl.values import REASONS
 
-COLUMNS = ["region", "year", "value", "status", "missing", "low", "high", "table"]
+COLUMNS = ["region", "year", "value", "status", "missing", "borders", "rule", "break", "low", "high", "table"]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,15 @@ CITIES = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0228")
 
 # Trend, test, table, slice, the measures that are added up, the one they are divided by, first year.
 CASES = [
-    ("ageing", "share_under_20", "70072ned", {}, ("JongerDan5Jaar_13", "k_5Tot10Jaar_14", "k_10Tot15Jaar_15", "k_15Tot20Jaar_16"), None, 1995),
+    (
+        "ageing",
+        "share_under_20",
+        "70072ned",
+        {},
+        ("JongerDan5Jaar_13", "k_5Tot10Jaar_14", "k_10Tot15Jaar_15", "k_15Tot20Jaar_16"),
+        None,
+        1995,
+    ),
     ("ageing", "share_80_plus", "70072ned", {}, ("k_80JaarOfOuder_21",), None, 1995),
     ("knowledge", "highly_educated_share", "85525NED", {"Leeftijd": "15 tot 75 jaar"}, ("k_3HboWo_4",), None, 2013),
     (

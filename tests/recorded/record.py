@@ -19,6 +19,7 @@ import requests
 
 from etl import definitions
 from etl.model import Definitions
+from etl.sources.datasets import DATASETS
 
 Item = dict[str, Any]
 
@@ -145,9 +146,7 @@ def record(catalog: str, table: str, pinned: dict[str, str], measures: set[str],
     # Some tables have no row for the country; the two cities must always be there.
     needed = {"GM0355", "GM0294"}
     if not covered >= needed:
-        raise SystemExit(
-            f"Table {table}: the recording would miss {sorted(needed - covered)}; nothing was written for it."
-        )
+        raise SystemExit(f"Table {table}: the recording would miss {sorted(needed - covered)}; nothing was written for it.")
     # What the pipeline must leave out, for one city: other categories, and the periods of other grains in one year.
     for dimension, title in pinned.items():
         other = next((k for t, k in keys[dimension].items() if t != title), None)
@@ -212,7 +211,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--table", action="append", default=[], help="only this table; may be repeated")
     options = parser.parse_args(arguments)
     defined = definitions.load()
-    asked = wanted(defined)
+    # Datasets of other publishers lie whole in data/sources; there is nothing of them to record.
+    asked = {table: what for table, what in wanted(defined).items() if table not in DATASETS}
     total = 0
     for table in options.table or [*asked, defined.rule.commuting_table]:
         lists = (

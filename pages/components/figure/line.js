@@ -42,7 +42,8 @@ KINDS.line = (svg, spec, width, figure) => {
   // ---- data, back to front: band, reference, others, median, my city
   const cut = cutter(spec, years);
   if (spec.band) drawBand(layer, spec.band, years, x, y, cut);
-  for (const one of series) drawSeries(layer, one, x, y, cut, bulk, spec.sparse);
+  const own = cutter(spec, years, true);
+  for (const one of series) drawSeries(layer, one, x, y, one.role === "city" ? own : cut, bulk, spec.sparse);
   drawEndLabels(layer, ends, x, y, x1, top, bottom, size, bulk);
   if (!series.some((s) => lastKnown(s.values) >= 0) && !list(spec.band?.low).some(known)) {
     write(layer, (x0 + x1) / 2, (top + bottom) / 2, spec.empty || "Geen cijfers", { "font-size": size, "text-anchor": "middle" });
@@ -119,10 +120,10 @@ function yearTicks(years, time, size) {
   return best ? [first, best, last] : [first, last];
 }
 
-// A line or band is cut where a named gap or a break lies between two measurements.
-function cutter(spec, years) {
+// A line or band is cut where a named gap or a break lies between two measurements; a break of my city's own cuts its line alone.
+function cutter(spec, years, city = false) {
   const gaps = list(spec.gaps);
-  const breaks = list(spec.breaks);
+  const breaks = list(spec.breaks).filter((b) => city || !b.own);
   return (i) => {
     const [before, now] = [years[i - 1], years[i]];
     return gaps.some((g) => g.from < now && g.to > before) || breaks.some((b) => before < b.year && b.year <= now);

@@ -74,7 +74,8 @@ def test_a_missing_figure_says_why_and_names_the_last_one(reason: str) -> None:
     made = view(rows, city="Goes")
     assert words.headline(made) == "Voor Goes is er over 2022 geen cijfer"
     assert (
-        words.sentence(made) == f"Voor Goes is er over 2022 geen cijfer voor het aandeel proeven: {words.REASONS[reason]}. Het laatste cijfer is van 2021: 8,5{NB}%."
+        words.sentence(made)
+        == f"Voor Goes is er over 2022 geen cijfer voor het aandeel proeven: {words.REASONS[reason]}. Het laatste cijfer is van 2021: 8,5{NB}%."
     )
 
 
