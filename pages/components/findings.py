@@ -37,6 +37,16 @@ def sharpest(store: Store, theme: str) -> Finding | None:
     return max(found, key=lambda f: (store.manifest["indicators"][f.indicator.id]["last"] == f.year, f.strength), default=None)
 
 
+def opening(store: Store, theme: str) -> Finding | None:
+    """Where no trend of a theme moved clearly: its first trend with a tested figure, so that the theme still shows one; None without any."""
+    known = {i.id: i for i in store.indicators()}
+    for trend in store.definitions.trends_of(theme):
+        for row in store.verdicts(trend.id, "midsize")[1:]:
+            if row.test in known:
+                return Finding(trend, known[row.test], 0.0)
+    return None
+
+
 def tally(store: Store, trend: Trend) -> str:
     """In how many cities the figures follow the trend and in how many they depart from it."""
     kinds = [rows[0].verdict for c in store.cities() if (rows := store.verdicts(trend.id, c.code))]

@@ -42,12 +42,11 @@ def run(page: StreamlitPage) -> None:
 
 def foot(held: store.Store) -> None:
     """The line under every page: whose figures these are and how fresh."""
-    newest = max((i for i in held.indicators()), key=lambda i: held.manifest["indicators"][i.id]["last"] or 0)
-    last = held.manifest["indicators"][newest.id]["last"]
+    last = max(about["last"] or 0 for about in held.manifest["indicators"].values())
     with st.container(key="voet", horizontal=True, vertical_alignment="center", gap="medium"):
         style.foot(f"Cijfers: vooral CBS StatLine (CC BY 4.0), {words.stand(held)}")
         style.foot(f"{len(held.manifest['tables'])} brontabellen")
-        style.foot(f"Nieuwste cijfer: {newest.short}, {newest.means} {last}")
+        style.foot(f"Nieuwste cijfers: {last}")
         st.space("stretch")
         st.page_link(menu.SOURCES, label="Bronnen en actualiteit")
     style.language()

@@ -37,7 +37,7 @@ with right:
 style.rule()
 for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.values(), strict=True):
     with column, st.container(key=f"thema_{theme.id}", gap="xsmall"):
-        finding = findings.sharpest(held, theme.id)
+        finding = findings.sharpest(held, theme.id) or findings.opening(held, theme.id)
         if finding is None:
             st.page_link(menu.THEMES[theme.id], label=theme.title)
             continue

@@ -68,6 +68,12 @@ def test_every_indicator_opens_on_the_comparing_page(held: Store) -> None:
             assert any(shown.phrase in text for text in texts(app, "lead"))
 
 
+def test_the_overview_has_the_map_and_a_picture_for_each_theme(held: Store) -> None:
+    app = visit()
+    assert figures(app) == 1 + len(held.definitions.themes)
+    assert len([s for s in app.subheader if s.value]) == len(held.definitions.themes)
+
+
 def test_every_figure_has_a_source_line(held: Store) -> None:
     for path in ("", "vergelijk", *THEMES):
         assert any("Bron: CBS, tabel" in text for text in texts(visit(path), "source")), path

@@ -8,13 +8,21 @@ from tests.pages.components.test_words import JUDGING
 
 
 def test_the_sharpest_finding_of_a_theme_is_a_tested_trend_of_that_theme(held: Store) -> None:
-    for theme in held.definitions.themes:
-        found = findings.sharpest(held, theme)
-        assert found is not None
+    clear = [(theme, found) for theme in held.definitions.themes if (found := findings.sharpest(held, theme))]
+    assert clear
+    for theme, found in clear:
         assert found.trend.theme == theme
         (row,) = [r for r in held.verdicts(found.trend.id, "midsize")[1:] if r.test == found.indicator.id]
         assert row.verdict in ("follows", "departs")
         assert found.strength > 0
+
+
+def test_a_theme_where_nothing_moved_clearly_still_opens_with_a_figure(held: Store) -> None:
+    for theme in held.definitions.themes:
+        found = findings.opening(held, theme)
+        assert found is not None
+        assert found.trend.theme == theme
+        assert found.indicator.id in found.trend.indicators
 
 
 def test_the_tally_counts_the_verdicts_of_all_cities(held: Store) -> None:
