@@ -126,7 +126,8 @@ def _breaks(view: View) -> list[Spec]:
     """The breaks of the whole series, and those of my city alone (`own`), where the area of the municipality changed."""
     shared = view.indicator.breaks
     found = view.breaks(view.city.code) if view.city is not None else shared
-    return [{"year": y, "label": found[y], "own": y not in shared} for y in sorted(found) if view.years[0] < y <= view.years[-1]]
+    drawn = [y for y in sorted(found) if view.years[0] < y <= view.years[-1]]
+    return [{"year": y, "label": found[y]} | ({} if y in shared else {"own": True}) for y in drawn]
 
 
 def _gaps(view: View) -> list[Spec]:
