@@ -43,7 +43,7 @@ def opening(store: Store, theme: str) -> Finding | None:
     for trend in store.definitions.trends_of(theme):
         for row in store.verdicts(trend.id, "midsize")[1:]:
             if row.test in known:
-                return Finding(trend, known[row.test], 0.0)
+                return Finding(trend, known[row.test], row.last or store.years[-1], 0.0)
     return None
 
 

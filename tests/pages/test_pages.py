@@ -83,7 +83,7 @@ def test_every_figure_has_a_source_line(held: Store) -> None:
 def test_every_page_says_in_its_foot_how_fresh_the_figures_are(path: str) -> None:
     bodies = " ".join(e.proto.body for e in visit(path).get("html"))
     assert "opgenomen tussen" in bodies
-    assert "Nieuwste cijfer" in bodies
+    assert "Nieuwste cijfers" in bodies
 
 
 def test_sources_page_says_that_a_recorded_archive_is_not_of_today(held: Store) -> None:

@@ -44,7 +44,7 @@ def test_line_calls_nothing_a_gap_where_some_city_has_a_figure() -> None:
 
 def test_line_marks_breaks_inside_the_drawing_only() -> None:
     rows = {n: [1.0, 2.0, 3.0, 4.0] for n in "ABCDE"}
-    assert charts.line(view(rows, breaks={2022: "andere telling"}))["breaks"] == [{"year": 2022, "label": "andere telling", "own": False}]
+    assert charts.line(view(rows, breaks={2022: "andere telling"}))["breaks"] == [{"year": 2022, "label": "andere telling"}]
     assert charts.line(view(rows, breaks={2020: "andere telling"}))["breaks"] == [], "a break before the first year cuts nothing"
 
 
