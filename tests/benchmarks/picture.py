@@ -87,7 +87,7 @@ class Tab:
     def open(self, url: str) -> dict[str, float]:
         """Load a page: milliseconds from the start of the navigation until each picture was first whole and last changed, and bytes.
 
-        Keys: `first` (the first picture), `last` (all pictures final), `NAME` (final) and `NAME first`.
+        Keys: `first` (the first picture), `last` (all pictures final), `NAME` (final), `NAME first`, `busy` (processor time).
         """
         self.traffic.clear()
         self.page.goto(url, wait_until="commit", timeout=LIMIT_MS)
@@ -95,7 +95,7 @@ class Tab:
         if not found["ok"]:
             raise NotDrawn(f"{url}: only {sorted(found['first'])} of {sorted(self.pictures.sets)} were drawn")
         firsts, lasts = found["first"], found["last"]
-        out = {"first": min(firsts.values()), "last": max(lasts.values()), "bytes": float(self.traffic.all)}
+        out = {"first": min(firsts.values()), "last": max(lasts.values()), "bytes": float(self.traffic.all), "busy": self.busy()}
         whole: dict[str, float] = out | lasts
         return whole | {f"{name} first": at for name, at in firsts.items()}
 

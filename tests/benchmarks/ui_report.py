@@ -21,7 +21,7 @@ def judge(systems: list[System], theme: System, rounds: int, version: str) -> Pa
     def against(what: str, key: str, other: System, budget: str, limit: float | None, mine: str = "main") -> Verdict:
         theirs = "first" if mine == "first" else "main"
         a, b, ratio = ours.mid(f"{key} {mine}"), other.mid(f"{key} {theirs}"), ours.against(other, f"{key} {mine}", f"{key} {theirs}")
-        why = "" if key == "cold" else where(ours, key)
+        why = cold(ours, other) if key == "cold" else where(ours, key)
         return Verdict(what, budget, f"{a:.0f}", f"{other.name} {b:.0f}", ratio, limit, why)
 
     part.verdicts += [
@@ -72,6 +72,15 @@ def theme_verdicts(ours: System, dash: System, theme: System) -> list[Verdict]:
             )
         )
     return out
+
+
+def cold(ours: System, other: System) -> str:
+    """Where the time of a first visit goes."""
+    mine, theirs = (f"{s.mid('cold busy'):.0f} ms of processor time, {s.mid('cold bytes') / 1e6:.1f} MB" for s in (ours, other))
+    return (
+        f"Until everything is drawn our page takes {mine}; {other.name} {theirs}. Ours first starts Streamlit's own program, then opens the "
+        "websocket, then runs the script; the pictures come with its messages. Dash's first figures stand in its first answers."
+    )
 
 
 def where(system: System, what: str) -> str:
