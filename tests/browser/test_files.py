@@ -72,7 +72,7 @@ def test_the_definition_of_a_picture_opens(page: Page, site: str) -> None:
     go(page, site, "veerkracht?trend=ageing")
     page.get_by_role("button", name="Definitie").first.click()
     body = page.get_by_test_id("stPopoverBody")
-    expect(body).to_contain_text("Tabel bij het CBS")
+    expect(body).to_contain_text("Bron:")
     expect(body).to_contain_text("70072ned")
 
 

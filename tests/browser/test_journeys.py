@@ -102,7 +102,7 @@ def test_another_figure_is_found_by_typing_a_part_of_its_name(page: Page, site: 
     pick(page, "keuze_indicator", "ziekenhuis")
     assert query(page)["indicator"] == "hospital_distance"
     assert "ziekenhuis" in title(page)
-    pick(page, "keuze_tegen", "WOZ")
+    pick(page, "keuze_tegen", "Gemiddelde WOZ")
     assert query(page)["tegen"] == "woz_value"
 
 

@@ -14,7 +14,7 @@ MENU = {
     "leefomgeving": "Energietransitie & fysieke leefomgeving",
     "tabellen": "",
     "verantwoording": "Zo komen de cijfers tot stand",
-    "bronnen": "tabellen van het CBS",
+    "bronnen": "tabellen, de meeste van het CBS",
 }
 """Every page of the menu with (a part of) its title; empty where the title depends on the choice."""
 
