@@ -65,7 +65,7 @@ def build(
     recorded: Annotated[str, typer.Option(envvar="CBS_RECORDED", help="For an archive: the years in which it was recorded.")] = "2018–2026",
 ) -> None:
     """Read the tables, check the figures, and put a new snapshot in use."""
-    from etl import mergers
+    from etl import mergers, overlaps, simulation
     from etl.build import build as run
     from etl.sources.cbs import CbsService
 
@@ -79,6 +79,8 @@ def build(
     for warning in outcome.warnings:
         console.print(f"Note: {warning}", markup=False)
     console.print(mergers.sentence(outcome.mergers), markup=False)
+    console.print(overlaps.sentence(outcome.joins), markup=False)
+    console.print(simulation.sentence(outcome.false_verdicts), markup=False)
     held = f" {len(outcome.held)} were held back and keep the rows of the snapshot before." if outcome.held else ""
     console.print(f"Snapshot {outcome.published} is in use, with {outcome.figures:,} figures.{held}", markup=False)
     raise typer.Exit(outcome.exit_code)

@@ -4,24 +4,25 @@ Nothing is published until everything that could be read has been checked. A tab
 carried over from the snapshot in use, and the manifest says so.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl import checks, definitions, geography, mergers, snapshot, typology, verdicts
+from etl import checks, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
 from etl.blocks import nearest
-from etl.carry import COLUMNS, Before, carried, in_use, origin
+from etl.carry import COLUMNS, Before, carried, in_use
 from etl.derive import Series, apply, join
 from etl.geography import Geography
 from etl.lineage import Lineage, trace
 from etl.mergers import Quantity, Today
 from etl.model import Definitions, Indicator, Source, Topic
+from etl.outcome import Outcome
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
 from etl.rows import rows
 from etl.sources.cbs import CbsService, Slice, Table
@@ -39,22 +40,6 @@ class Progress(Protocol):
     def start(self, tables: int) -> None: ...
     def table(self, name: str) -> None: ...
     def say(self, sentence: str) -> None: ...
-
-
-@dataclass
-class Outcome:
-    """How a build ended. `held` pairs an indicator (or `positions`) with the sentence that held it back."""
-
-    published: str | None
-    held: dict[str, str] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    figures: int = 0
-    mergers: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def exit_code(self) -> int:
-        """0 good, 1 nothing published, 2 published with something held."""
-        return 1 if self.published is None else 2 if self.held else 0
 
 
 def build(
@@ -84,29 +69,42 @@ def build(
         tables, failed = _download(service, defined, only, progress)
         pairs = _commuters(service, defined, only, progress, failed)
         step("downloaded")
-        grid = _grid(defined, tables, places, before)
+        grid = _grid(defined.indicators, tables, places, before.observations)
+        if grid is None:
+            raise CheckProblem("No table could be read and there is no snapshot to carry figures from, so nothing was published.")
         lineage = trace(grid, places.municipalities, places.mergers)
         outcome = Outcome(None)
-        series = _series(defined, tables, failed, places, lineage, before, service.live, outcome)
+        series = _series(defined.indicators, tables, failed, places, lineage, before, service.live, outcome)
         outcome.mergers = mergers.report(series, lineage)
         positions = _positions(defined, places, series, pairs, failed, before, outcome, grid)
-        observations = _observations(defined, series, grid, before, outcome)
+        observations = _rows(defined.indicators, series, grid, before)
+        # What is foretold lies in other years than what was observed: it has a grid, and a file, of its own.
+        later = _grid(defined.forecasts, tables, places, before.forecasts)
+        foretold: dict[str, Today] = {}
+        if later is not None:
+            ahead = trace(later, places.municipalities, places.mergers)
+            foretold = _series(defined.forecasts, tables, failed, places, ahead, before, service.live, outcome)
+            forecasts = _rows(defined.forecasts, foretold, later, before)
         outcome.figures = int(observations["value"].notna().sum())
-        judged = verdicts.verdicts(defined, verdicts.world(observations, positions))
+        world = verdicts.world(observations, positions)
+        judged = verdicts.verdicts(defined, world)
+        outcome.false_verdicts = simulation.report(defined, world)
         content = {
             "verdicts": pa.Table.from_pandas(judged, preserve_index=False),
             "observations": pa.Table.from_pandas(observations, preserve_index=False),
             "regions": pa.Table.from_pandas(places.regions(), preserve_index=False),
             "positions": pa.Table.from_pandas(positions, preserve_index=False),
         }
+        if later is not None:
+            content["forecasts"] = pa.Table.from_pandas(forecasts, preserve_index=False)
         if outcome.held and not series and positions is before.positions:
             raise CheckProblem(
                 "No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values()))
             )
-        manifest = _manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
-        outcome.published = snapshot.publish(
-            {k: t.replace_schema_metadata(None) for k, t in content.items()}, manifest, now(), data, step
-        ).id
+        told = manifest.manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
+        if later is not None:
+            told["forecasts"] = manifest.told(defined.forecasts, foretold, later, before, outcome, places)
+        outcome.published = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, told, now(), data, step).id
     return outcome
 
 
@@ -123,9 +121,9 @@ def _check_places(defined: Definitions, places: Geography) -> None:
 def _download(service: Sources, defined: Definitions, only: Sequence[str], progress: Progress) -> tuple[dict[str, Table], dict[str, str]]:
     """Every table once, with all slices the indicators need of it; what failed, with its sentence."""
     wanted: dict[str, dict[Slice, None]] = {}
-    for indicator in defined.indicators.values():
+    for indicator in defined.everything.values():
         for source in indicator.sources:
-            wanted.setdefault(source.table, {})[Slice.of(source)] = None
+            wanted.setdefault(source.table, {}).update(dict.fromkeys(Slice.all_of(source)))
     unknown = [t for t in only if t not in wanted and t != defined.rule.commuting_table]
     if unknown:
         raise CheckProblem(f"No indicator uses table '{unknown[0]}'. Known: {', '.join(sorted(wanted))}.")
@@ -162,21 +160,21 @@ def _commuters(
         return None
 
 
-def _grid(defined: Definitions, tables: dict[str, Table], places: Geography, before: Before) -> Grid:
-    """All regions, and all years from the first to the last in which any source has a period."""
-    years: set[int] = set(before.observations["year"].unique().tolist())
-    for indicator in defined.indicators.values():
+def _grid(indicators: Mapping[str, Indicator], tables: dict[str, Table], places: Geography, before: pd.DataFrame) -> Grid | None:
+    """All regions, and all years from the first to the last in which any source has a period; None where there is no year at all."""
+    years: set[int] = set(before["year"].unique().tolist())
+    for indicator in indicators.values():
         for source in indicator.sources:
             if source.table in tables:
                 found = (source.year,) if source.year else tables[source.table].years.get(source.suffix, ())
                 years |= {year for year in found if source.covers(year)}
     if not years:
-        raise CheckProblem("No table could be read and there is no snapshot to carry figures from, so nothing was published.")
+        return None
     return Grid(tuple(places.regions()["code"]), tuple(range(min(years), max(years) + 1)))
 
 
 def _series(
-    defined: Definitions,
+    indicators: dict[str, Indicator],
     tables: dict[str, Table],
     failed: dict[str, str],
     places: Geography,
@@ -188,13 +186,15 @@ def _series(
     """Work out every indicator whose tables arrived, on today's municipalities; the others go to `outcome.held` with the reason."""
     done: dict[str, Today] = {}
     grid = lineage.grid
-    for indicator in definitions.in_order(defined.indicators):
+    for indicator in definitions.in_order(indicators):
         lacking = next((failed[t] for t in indicator.tables if t in failed), None) or next(
             (outcome.held[n] for n in indicator.needs if n in outcome.held), None
         )
         if lacking is None:
             try:
                 series = _work_out(indicator, tables, done, places, lineage, live, outcome)
+                if indicator.forecast_of:
+                    series = replace(series, cells=series.cells.called("forecast"))
             except Problem as problem:
                 lacking = str(problem)
             else:
@@ -207,8 +207,9 @@ def _series(
             done[indicator.id] = series
         else:
             outcome.held[indicator.id] = lacking
-    for table in tables.values():
-        if table.discontinued:
+    used = {source.table for indicator in indicators.values() for source in indicator.sources}
+    for name, table in tables.items():
+        if table.discontinued and name in used:
             outcome.warnings.append(f"CBS has stopped table {table.id} ({table.title}); look for its successor.")
     return done
 
@@ -244,15 +245,19 @@ def _work_out(
                 f"Table {source.table} has figures for {strange} municipalities that did not exist yet in {year}; "
                 f"if it is on later borders, say so in [{indicator.id}] with borders_of."
             )
+    overlapping = overlaps.compare(indicator, apart, lineage.wide)
+    outcome.joins |= overlaps.report({indicator.id: overlapping})
+    outcome.warnings += overlaps.undeclared(indicator, overlapping)
     return mergers.series(indicator, parts, join(indicator, apart, lineage.wide).cells, lineage)
 
 
 def _lay(source: Source, table: Table, lineage: Lineage, places: Geography, live: bool) -> dict[Topic, Cells]:
     """Every topic of a source by code of then; the one that weighs the others stays in CBS's unit."""
     own = source.merge.rounds_to if source.merge is not None else 0.0
-    return {
-        topic: place(
-            table.slices[Slice.of(source).rows],
+
+    def laid(topic: Topic, asked: Slice) -> Cells:
+        return place(
+            table.slices[asked.rows],
             table.columns[topic],
             lineage.wide,
             periods=(source.year,) if source.year is not None else table.years.get(source.suffix, ()),
@@ -261,8 +266,10 @@ def _lay(source: Source, table: Table, lineage: Lineage, places: Geography, live
             born=places.born,
             recorded=not live and not table.whole,
         )
-        for topic in source.topics
-    }
+
+    cells, *bounds = (laid(source.topics[0], asked) for asked in Slice.all_of(source))
+    first = cells.between(*bounds) if bounds else cells
+    return {source.topics[0]: first, **{topic: laid(topic, Slice.of(source)) for topic in source.topics[1:]}}
 
 
 def _positions(
@@ -310,86 +317,14 @@ def _latest(series: Series, grid: Grid) -> dict[str, float]:
     return value
 
 
-def _observations(defined: Definitions, series: dict[str, Today], grid: Grid, before: Before, outcome: Outcome) -> pd.DataFrame:
+def _rows(indicators: Mapping[str, Indicator], series: dict[str, Today], grid: Grid, before: Before) -> pd.DataFrame:
     """One row per region, indicator and year, sorted by indicator, region, year."""
     frames = []
-    for name in sorted(defined.indicators):
+    for name in sorted(indicators):
         if name in series:
             frames.append(rows(series[name], grid))
         else:
-            frames.append(carried(name, grid, before, defined.indicators[name]))
+            frames.append(carried(name, grid, before, indicators[name]))
     whole = pd.concat(frames, ignore_index=True)[list(COLUMNS)]
-    assert len(whole) == len(defined.indicators) * len(grid.regions) * len(grid.years), "the grid must be complete"
+    assert len(whole) == len(indicators) * len(grid.regions) * len(grid.years), "the grid must be complete"
     return whole
-
-
-def _manifest(
-    service: Sources,
-    defined: Definitions,
-    tables: dict[str, Table],
-    pairs: Any,
-    series: dict[str, Today],
-    before: Before,
-    outcome: Outcome,
-    places: Geography,
-    grid: Grid,
-    recorded: str,
-) -> dict[str, Any]:
-    """Everything a reader of the snapshot may ask about where it comes from."""
-    received = [*tables.values(), *([pairs[0]] if pairs else [])]
-    old = {t["id"]: t for t in before.manifest.get("tables", [])}
-    listed = []
-    for table in received:
-        years = sorted({y for found in table.years.values() for y in found})
-        listed.append(
-            {
-                "id": table.id,
-                "title": table.title,
-                "modified": table.modified,
-                "retrieved": table.retrieved,
-                "rows": table.rows,
-                "bytes": table.bytes,
-                "sha256": table.sha256,
-                "first": years[0] if years else None,
-                "last": years[-1] if years else None,
-                "discontinued": table.discontinued,
-                "dropped_periods": list(table.dropped_periods),
-                "publisher": table.publisher,
-                "address": table.address,
-                "licence": table.licence,
-                "parts": list(table.parts),
-                "held": None,
-            }
-        )
-    seen = {t.id.lower() for t in received}
-    for name in sorted({t for i in defined.indicators.values() for t in i.tables} | {defined.rule.commuting_table}):
-        if name.lower() not in seen:
-            reason = next((s for n, s in outcome.held.items() if f"Table {name}" in s), "Table could not be read.")
-            listed.append({**old.get(name, {"id": name, "title": name}), "held": reason})
-    return {
-        "origin": {"kind": "live" if service.live else "recorded", "recorded": "" if service.live else recorded},
-        "tables": sorted(listed, key=lambda t: str(t["id"]).lower()),
-        "indicators": {
-            name: {
-                "table": list(indicator.tables),
-                **(
-                    checks.coverage(series[name], grid, places.midsize)
-                    if name in series
-                    else before.manifest.get("indicators", {}).get(name, {"first": None, "last": None, "cities": 0})
-                ),
-                "carried_from": origin(before, before.manifest["indicators"][name])
-                if name not in series and before.figures(name)
-                else None,
-                "held": outcome.held.get(name),
-            }
-            for name, indicator in sorted(defined.indicators.items())
-        },
-        "positions": {
-            "held": outcome.held.get("positions"),
-            "carried_from": origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
-        },
-        "mergers": outcome.mergers,
-        "years": [grid.years[0], grid.years[-1]],
-        "midsize": len(places.midsize),
-        "warnings": outcome.warnings,
-    }

@@ -1,6 +1,6 @@
 """What a build carries over from the snapshot in use, for indicators whose table failed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,18 @@ class Before:
     observations: pd.DataFrame
     positions: pd.DataFrame | None
     manifest: dict[str, Any]
+    forecasts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
 
     def figures(self, indicator: str) -> int | None:
         """How many figures of an indicator it holds; None where it does not know the indicator."""
-        rows = self.observations[self.observations["indicator"] == indicator]
+        rows = self.rows(indicator)
         return int(rows["value"].notna().sum()) if len(rows) else None
+
+    def rows(self, indicator: str) -> pd.DataFrame:
+        """The rows of an indicator or a forecast; none where it does not know it."""
+        return pd.concat(
+            [frame[frame["indicator"] == indicator] for frame in (self.observations, self.forecasts) if len(frame)] or [self.observations]
+        )
 
     def latest(self, indicator: str) -> dict[str, float]:
         """Per region the figure of the last year in which it has one."""
@@ -48,13 +55,14 @@ def in_use(data: Path) -> Before:
         return Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
     # A snapshot of before a column was added is carried without it.
     observations = held.table("observations").to_pandas().reindex(columns=list(COLUMNS))
-    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest)
+    forecasts = held.table("forecasts").to_pandas().reindex(columns=list(COLUMNS)) if held.has("forecasts") else observations.iloc[:0]
+    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest, forecasts)
 
 
 def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.DataFrame:
     """The rows of the snapshot in use for an indicator that was held back, laid on the new grid."""
     frame = pd.MultiIndex.from_product([sorted(grid.regions), grid.years], names=["region", "year"]).to_frame(index=False)
-    old = before.observations[before.observations["indicator"] == name].drop(columns="indicator")
+    old = before.rows(name).drop(columns="indicator")
     frame = frame.merge(old, on=["region", "year"], how="left")
     frame["year"] = frame["year"].astype("int16")
     frame["indicator"] = name

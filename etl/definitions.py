@@ -7,11 +7,11 @@ first step of every build and the only reader of the definition files, so a page
 import re
 from pathlib import Path
 
+from etl import source_blocks
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, Merge, Recipe, Source, Strength, Term, Test, Theme, Topic, Trend
-from etl.periods import parse
+from etl.model import Definitions, Indicator, Strength, Test, Theme, Trend
 from etl.position_rule import position_rule
-from etl.problems import DefinitionProblem, SourceProblem
+from etl.problems import DefinitionProblem
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
 
@@ -19,7 +19,6 @@ DIRECTIONS = ("higher", "lower", "neither")
 BORDERS = ("current", "of_year")
 GRADES = ("direct", "proxy", "none")
 EXPECTATIONS = ("up", "down", "stable")
-VERBS = ("sum", "share", "rate")
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -39,10 +38,14 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
             if block.name in indicators:
                 raise block.problem("this id is already used in another file; ids are part of links and must be unique.")
             indicators[block.name], blocks[block.name] = _indicator(block, themes), block
+    forecasts = {name: indicator for name, indicator in indicators.items() if indicator.forecast_of}
+    observed = {name: indicator for name, indicator in indicators.items() if not indicator.forecast_of}
+    _check_forecasts(forecasts, observed, blocks)
     _check_needs(indicators, blocks)
+    indicators = observed
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml"), strengths)
+    return Definitions(indicators, forecasts, themes, trends, position_rule(folder / "positions.toml"), strengths)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -75,6 +78,26 @@ def _check_needs(indicators: dict[str, Indicator], blocks: dict[str, Block]) -> 
     for indicator in indicators.values():
         visit(indicator, (indicator.id,))
         _check_merges(indicator, indicators, blocks[indicator.id])
+
+
+def _check_forecasts(forecasts: dict[str, Indicator], indicators: dict[str, Indicator], blocks: dict[str, Block]) -> None:
+    """A forecast stands beside one observed figure in the same unit, and neither is worked out from the other: their years differ."""
+    taken: dict[str, str] = {}
+    for name, forecast in forecasts.items():
+        block, of = blocks[name], forecast.forecast_of
+        if of not in indicators:
+            raise block.problem(f"'{of}' in forecast_of is no observed indicator.{nearest(of, indicators)}")
+        if forecast.unit != indicators[of].unit:
+            raise block.problem(f"its unit '{forecast.unit}' is not that of '{of}', '{indicators[of].unit}'; they are drawn on one axis.")
+        if of in taken:
+            raise block.problem(f"'{of}' already has the forecast '{taken[of]}'; join them as sources of one.")
+        if any(need in indicators for need in forecast.needs):
+            raise block.problem("a forecast cannot be worked out from observed figures: it is about other years.")
+        taken[of] = name
+    for name, indicator in indicators.items():
+        wrong = next((need for need in indicator.needs if need in forecasts), None)
+        if wrong is not None:
+            raise blocks[name].problem(f"'@{wrong}' is a forecast; an observed figure cannot be worked out from it.")
 
 
 def _check_merges(indicator: Indicator, indicators: dict[str, Indicator], block: Block) -> None:
@@ -181,7 +204,11 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         for k in ("derive", "measure", "group", "occurrence", "cbs_unit", "rounds_to", "scale", "merge")
         if k in block.content
     }
-    sources = tuple(_source(block, number, one, shared) for number, item in enumerate(items) for one in _per_year(block, number, item))
+    sources = tuple(
+        source_blocks.source(block, number, one, shared)
+        for number, item in enumerate(items)
+        for one in source_blocks.per_year(block, number, item)
+    )
     decimals = block.take("decimals", int)
     if not -3 <= decimals <= 3:
         raise block.problem("decimals must lie between -3 (thousands) and 3.")
@@ -210,154 +237,10 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         uncertain_above=block.take("uncertain_above", float, None),
         noise=block.take("noise", float, 0.0),
         sources=sources,
+        forecast_of=block.take("forecast_of", str, ""),
     )
     block.finish()
     return indicator
-
-
-def _per_year(parent: Block, number: int, item: object) -> list[object]:
-    """A source with one table per year, as one source for each; any other source as it stands."""
-    if not isinstance(item, dict) or "tables" not in item:
-        return [item]
-    block = Block(parent.file, f"{parent.name}.source[{number}]", item)
-    for key in ("table", "year", "years", "break"):
-        if key in item:
-            raise block.problem(f"'{key}' cannot stand beside 'tables'; it belongs to a single year of them.")
-    tables = block.take("tables", dict)
-    shared = {key: value for key, value in item.items() if key != "tables"}
-    sources: list[object] = []
-    for year, own in tables.items():
-        if re.fullmatch(r"\d{4}", year) is None:
-            raise block.problem(f"'{year}' in tables is no year, such as 2012.")
-        own = {"table": own} if isinstance(own, str) else own
-        if not isinstance(own, dict):
-            raise block.problem(f"the table of {year} must be an id or a table of keys, not {own!r}.")
-        for key in ("year", "years"):
-            if key in own:
-                raise block.problem(f"'{key}' cannot stand within {year} of tables, which is the year.")
-        sources.append({**_over(shared, own), "year": int(year), "years": f"{year}-{year}"})
-    if not sources:
-        raise block.problem("'tables' is empty; it needs a year and its table.")
-    return sources
-
-
-def _over(shared: dict[str, object], own: dict[str, object]) -> dict[str, object]:
-    """The own keys laid over the shared ones; a measure replaces a derivation, and the other way round."""
-    replaced = {other for mine, other in (("measure", "derive"), ("derive", "measure")) if mine in own}
-    return {key: value for key, value in shared.items() if key not in replaced} | own
-
-
-def _source(parent: Block, number: int, item: object, shared: dict[str, object]) -> Source:
-    block = Block(parent.file, f"{parent.name}.source[{number}]", item)
-    merged = Block(parent.file, block.name, _over(shared, block.content))
-    recipe = _recipe(merged)
-    where = merged.take("slice", dict, {})
-    if not all(isinstance(v, str) for v in where.values()):
-        raise merged.problem('slice pairs a dimension with the title of one category, such as { Eigendom = "Totaal" }.')
-    suffix = merged.take("grain", str, "JJ00")
-    try:
-        parse(f"2000{suffix}")
-    except SourceProblem as error:
-        raise merged.problem(f"grain '{suffix}' is not known: {error}") from None
-    first, last = _years(merged)
-    topic = {
-        "group": merged.take("group", str, None),
-        "occurrence": merged.take("occurrence", int, None),
-        "unit": merged.take("cbs_unit", str, None),
-    }
-    merge = _merge(merged, recipe)
-    weights = (Topic(merge.weight),) if merge is not None and merge.weight and not merge.weight.startswith("@") else ()
-    source = Source(
-        table=merged.take("table", str),
-        where=tuple(sorted(where.items())),
-        suffix=suffix,
-        first=first,
-        last=last,
-        recipe=recipe,
-        topics=(*(Topic(key, **topic) for key in recipe.topics), *weights),  # type: ignore[arg-type]
-        scale=merged.take("scale", float, 1.0),
-        rounds_to=merged.take("rounds_to", float, 0.0),
-        break_label=merged.take("break", str, ""),
-        year=merged.take("year", int, None),
-        merge=merge,
-        borders_of=merged.take("borders_of", int, None),
-    )
-    merged.finish()
-    if source.scale <= 0 or source.rounds_to < 0:
-        raise merged.problem("scale must be larger than 0, and rounds_to 0 or larger.")
-    if any(t.occurrence is not None and t.occurrence < 1 for t in source.topics):
-        raise merged.problem("occurrence counts from 1, the first measure of that name.")
-    if source.break_label and source.first is None:
-        raise merged.problem("a break needs 'years', such as \"2013-\": it lies before the first of them.")
-    if not source.topics:
-        raise merged.problem("no measure of the table itself is used; a figure must name at least one.")
-    return source
-
-
-def _merge(block: Block, recipe: Recipe) -> Merge | None:
-    """`merge = "add"` or `merge = { weight = "@inhabitants" }`; nothing where figures of merged municipalities do not go together."""
-    if isinstance(block.content.get("merge"), str):
-        block.choice("merge", ("add",))
-        return Merge()
-    if "merge" not in block.content:
-        return None
-    inner = Block(block.file, f"{block.name}.merge", block.take("merge", dict))
-    merge = Merge(inner.take("weight", str), inner.take("rounds_to", float, 0.0))
-    inner.finish()
-    if re.fullmatch(r"@?\w+", merge.weight) is None or re.search(r"_\d+$", merge.weight) or merge.rounds_to < 0:
-        raise inner.problem("weight is a measure of the table, without its number, or an indicator (@id); rounds_to is 0 or larger.")
-    if merge.weight.startswith("@") and merge.rounds_to:
-        raise inner.problem("rounds_to belongs to a measure of the table; an indicator brings its own.")
-    if merge.weight in recipe.topics:
-        raise inner.problem(f"'{merge.weight}' cannot weigh itself; a figure made of counts has merge = \"add\".")
-    if recipe.indicators:
-        raise inner.problem(f"a mean cannot be divided by a count such as '@{recipe.indicators[0]}' after it is weighted.")
-    return merge
-
-
-def _recipe(block: Block) -> Recipe:
-    """`measure = "X"` or `derive = { share = ["A + B", "C"] }`; names of other indicators start with @."""
-    if "derive" not in block.content:
-        return Recipe("sum", (_term(block, block.take("measure", str)),))
-    derive = Block(block.file, f"{block.name}.derive", block.take("derive", dict))
-    verbs = [verb for verb in VERBS if verb in derive.content]
-    if len(verbs) != 1:
-        unknown = next((k for k in derive.content if k not in (*VERBS, "per")), "")
-        raise derive.problem(f"name one of {', '.join(VERBS)}.{nearest(unknown, VERBS) if unknown else ''}")
-    verb = verbs[0]
-    texts = derive.texts(verb)
-    per = derive.take("per", float, {"share": 100.0, "rate": 1000.0}.get(verb, 1.0))
-    derive.finish()
-    if per <= 0:
-        raise derive.problem("per must be larger than 0.")
-    if verb == "sum":
-        return Recipe(verb, (_term(block, " + ".join(texts)),))
-    if len(texts) != 2:
-        raise derive.problem(f"{verb} needs two terms: what is counted and what it is a part of.")
-    return Recipe(verb, tuple(_term(block, text) for text in texts), per)
-
-
-def _term(block: Block, text: str) -> Term:
-    """`A + B - C`: the signs stand between blanks."""
-    pieces = re.split(r" ([+-]) ", f" + {text}")
-    signed = [(sign, part.strip()) for sign, part in zip(pieces[1::2], pieces[2::2], strict=True)]
-    for _, part in signed:
-        if re.fullmatch(r"@?\w+", part) is None:
-            raise block.problem(f"'{part}' is no name of a measure or of an indicator (@id).")
-        if re.search(r"_\d+$", part) and not part.startswith("@"):
-            raise block.problem(f"measure '{part}' ends in a number; leave the suffix out, CBS shifts it between editions.")
-    return Term(tuple(p for sign, p in signed if sign == "+"), tuple(p for sign, p in signed if sign == "-"))
-
-
-def _years(block: Block) -> tuple[int | None, int | None]:
-    text = block.take("years", str, "-")
-    match = re.fullmatch(r"(\d{4})?-(\d{4})?", text)
-    if match is None:
-        raise block.problem(f"years '{text}' must look like 2003-2012, 2013- or -2012.")
-    first, last = (int(g) if g else None for g in match.groups())
-    if first and last and first > last:
-        raise block.problem(f"years '{text}' runs backwards.")
-    return first, last
 
 
 def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:

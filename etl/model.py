@@ -83,7 +83,8 @@ class Merge:
 class Source:
     """Where a stretch of a series comes from: a table, the slice of it, and the years it is used for.
 
-    `topics` are the measures to read: those of the recipe, and last the one that weighs them where there is one.
+    `topics` are the measures to read: those of the recipe, and last the one that weighs them where there is one. `margins` are the slices
+    with the lower and the upper bound that the source gives itself, for a survey; empty where there is none.
     """
 
     table: str
@@ -99,6 +100,7 @@ class Source:
     year: int | None
     merge: Merge | None
     borders_of: int | None
+    margins: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     @property
     def weight(self) -> Topic | None:
@@ -115,6 +117,7 @@ class Indicator:
     """One figure of the monitor, as defined in `data/definitions/indicators`.
 
     `phrase` is the noun phrase sentences are made with ("het aandeel 65-plussers"), `words` what a larger and a smaller figure is called.
+    `forecast_of` is the id of the figure that this one foretells, empty for what was observed.
     """
 
     id: str
@@ -135,6 +138,7 @@ class Indicator:
     uncertain_above: float | None
     noise: float
     sources: tuple[Source, ...]
+    forecast_of: str = ""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -145,6 +149,11 @@ class Indicator:
     def waves(self) -> bool:
         """Whether it comes from a survey held every few years: a table per wave, and nothing between them."""
         return len(self.sources) > 1 and all(source.year is not None for source in self.sources)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether it comes from a survey that publishes its own margins: an interval then is about chance, not about rounding."""
+        return any(source.margins for source in self.sources)
 
     @property
     def breaks(self) -> dict[int, str]:
@@ -282,13 +291,19 @@ class Strength:
 
 @dataclass(frozen=True)
 class Definitions:
-    """All definition files, read and checked against each other."""
+    """All definition files, read and checked against each other. `indicators` are what was observed, `forecasts` what is foretold of them."""
 
     indicators: dict[str, Indicator]
+    forecasts: dict[str, Indicator]
     themes: dict[str, Theme]
     trends: dict[str, Trend]
     rule: PositionRule
     strengths: tuple[Strength, ...]
+
+    @property
+    def everything(self) -> dict[str, Indicator]:
+        """Indicators and forecasts, by id."""
+        return {**self.indicators, **self.forecasts}
 
     def trends_of(self, theme: str) -> tuple[Trend, ...]:
         """The trends of a theme in the order of the source document."""

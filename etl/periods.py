@@ -57,7 +57,7 @@ def parse(key: str) -> Period:
 
 # CBS's words in `Perioden.Status` and ours. An unlisted word is `unknown`, never final.
 _STATUS = {"definitief": "final", "voorlopig": "provisional", "nadervoorlopig": "revised", "onbekend": "unknown"}
-STATUSES = ("final", "estimated", "unknown", "revised", "provisional")
+STATUSES = ("final", "estimated", "unknown", "revised", "provisional", "forecast")
 """Statuses from firm to soft; a derived figure is as soft as its softest part."""
 
 

@@ -35,6 +35,10 @@ class Snapshot:
     folder: Path
     manifest: dict[str, Any]
 
+    def has(self, name: str) -> bool:
+        """Whether it has a parquet file of this name; snapshots of before a file was added lack it."""
+        return f"{name}.parquet" in self.manifest["files"]
+
     def table(self, name: str) -> pa.Table:
         """One of its parquet files, as an arrow table."""
         return pq.read_table(self.folder / f"{name}.parquet")

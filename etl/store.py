@@ -130,6 +130,54 @@ class Verdict:
     evidence: str
 
 
+class _Dense:
+    """The rows of a complete grid (indicator × region × year, in that order) as arrays, so that one indicator is a slice."""
+
+    def __init__(self, table: pa.Table, snapshot_id: str) -> None:
+        self.names: tuple[str, ...] = tuple(table["indicator"].combine_chunks().dictionary_encode().dictionary.to_pylist())
+        # Rows are sorted: the years of the first region of the first indicator are the years of all.
+        first = table["region"][0].as_py()
+        start = table["region"].slice(0, 400).to_pylist()
+        width = next((n for n, region in enumerate(start) if region != first), len(start))
+        self.years: tuple[int, ...] = tuple(table["year"].slice(0, width).to_pylist())
+        count = table.num_rows // (len(self.names) * width)
+        self.regions: tuple[str, ...] = tuple(table["region"].slice(0, count * width).to_pylist()[::width])
+        shape = (len(self.names), count, width)
+        if shape[0] * shape[1] * shape[2] != table.num_rows:
+            raise SnapshotProblem(f"Snapshot {snapshot_id} does not hold every region, indicator and year; build a new one.")
+        self._tables = tuple(sorted(set(table["table"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
+        floats = {
+            n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape)
+            for n in ("value", "low", "high")
+        }
+        # A snapshot of before these columns knows no merged figures and no breaks.
+        for column in {"rule", "break"} - set(table.column_names):
+            table = table.append_column(column, pa.nulls(table.num_rows, pa.string()))
+        self._rules = ("", *sorted(filter(None, table["rule"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
+        known = {"status": STATUSES, "missing": REASONS, "table": self._tables, "rule": self._rules}
+        codes = {name: _coded(table[name], words).reshape(shape) for name, words in known.items()}
+        self._breaks: dict[str, dict[str, dict[int, str]]] = {name: {} for name in self.names}
+        for row in table.select(["indicator", "region", "year", "break"]).filter(table["break"].is_valid()).to_pylist():
+            self._breaks[row["indicator"]].setdefault(row["region"], {})[row["year"]] = row["break"]
+        self._arrays = {**floats, **codes}
+        for array in self._arrays.values():
+            array.setflags(write=False)
+
+    def panel(self, indicator: str) -> Panel:
+        """One indicator for all regions. ValueError for an unknown one."""
+        at = self.names.index(indicator)
+        held = {name: array[at] for name, array in self._arrays.items()}
+        return Panel(regions=self.regions, years=self.years, tables=self._tables, rules=self._rules, breaks=self._breaks[indicator], **held)
+
+
+def _coded(column: pa.ChunkedArray, known: Sequence[str]) -> NDArray[np.int8]:
+    """A column of words as their places in `known`; nulls are place 0."""
+    words = column.combine_chunks().dictionary_encode()
+    translation = np.array([known.index(word) for word in words.dictionary.to_pylist()] or [0], np.int8)
+    filled = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return np.where(filled < 0, 0, translation[np.maximum(filled, 0)]).astype(np.int8)
+
+
 class Store:
     """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
 
@@ -141,7 +189,9 @@ class Store:
         self._positions = held.table("positions").to_pandas().set_index("region", drop=False)
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
-        self._load(held.table("observations"))
+        self._observed = _Dense(held.table("observations"), self.id)
+        self._foretold = _Dense(held.table("forecasts"), self.id) if held.has("forecasts") else None
+        self.years, self.region_codes = self._observed.years, self._observed.regions
         self._verdicts: dict[tuple[str, str], tuple[Verdict, ...]] = {}
         for row in held.table("verdicts").to_pylist():
             key = (row["trend"], row["subject"])
@@ -152,40 +202,6 @@ class Store:
             c.code: c
             for c in sorted(map(self._city, self._regions.index[self._regions["level"] == "municipality"]), key=lambda c: sort_key(c.name))
         }
-
-    def _load(self, table: pa.Table) -> None:
-        def coded(name: str, known: Sequence[str]) -> NDArray[np.int8]:
-            column = table[name].combine_chunks().dictionary_encode()
-            translation = np.array([known.index(word) for word in column.dictionary.to_pylist()] or [0], np.int8)
-            filled = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-            return np.where(filled < 0, 0, translation[np.maximum(filled, 0)]).astype(np.int8)
-
-        names = table["indicator"].combine_chunks().dictionary_encode().dictionary.to_pylist()
-        years = sorted(set(table["year"].slice(0, 400).to_pylist()))
-        count = table.num_rows // (len(names) * len(years))
-        self._order = tuple(names)
-        self.years = tuple(int(y) for y in years)
-        self.region_codes = tuple(table["region"].slice(0, count * len(years)).to_pylist()[:: len(years)])
-        shape = (len(names), count, len(years))
-        if shape[0] * shape[1] * shape[2] != table.num_rows:
-            raise SnapshotProblem(f"Snapshot {self.id} does not hold every region, indicator and year; build a new one.")
-        self._tables = tuple(sorted(set(table["table"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
-        floats = {
-            n: table[n].combine_chunks().fill_null(float("nan")).to_numpy(zero_copy_only=False).reshape(shape)
-            for n in ("value", "low", "high")
-        }
-        # A snapshot of before these columns knows no merged figures and no breaks.
-        for column in {"rule", "break"} - set(table.column_names):
-            table = table.append_column(column, pa.nulls(table.num_rows, pa.string()))
-        self._rules = ("", *sorted(filter(None, table["rule"].combine_chunks().dictionary_encode().dictionary.to_pylist())))
-        known = {"status": STATUSES, "missing": REASONS, "table": self._tables, "rule": self._rules}
-        codes = {name: coded(name, words).reshape(shape) for name, words in known.items()}
-        self._breaks: dict[str, dict[str, dict[int, str]]] = {name: {} for name in names}
-        for row in table.select(["indicator", "region", "year", "break"]).filter(table["break"].is_valid()).to_pylist():
-            self._breaks[row["indicator"]].setdefault(row["region"], {})[row["year"]] = row["break"]
-        self._arrays = {**floats, **codes}
-        for array in self._arrays.values():
-            array.setflags(write=False)
 
     def _city(self, code: str) -> City:
         row = self._regions.loc[code]
@@ -209,16 +225,23 @@ class Store:
 
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators the snapshot holds, in the order of the definitions."""
-        return tuple(i for i in self.definitions.indicators.values() if i.id in self._order)
+        return tuple(i for i in self.definitions.indicators.values() if i.id in self._observed.names)
 
     def panel(self, indicator: str, regions: Sequence[str] | None = None) -> Panel:
         """One indicator as arrays, for all regions or for some."""
-        at = self._order.index(indicator)
-        held = {name: array[at] for name, array in self._arrays.items()}
-        whole = Panel(
-            regions=self.region_codes, years=self.years, tables=self._tables, rules=self._rules, breaks=self._breaks[indicator], **held
-        )
+        whole = self._observed.panel(indicator)
         return whole if regions is None else whole.only(regions)
+
+    def forecast(self, indicator: str) -> Indicator | None:
+        """The forecast of an observed indicator, where one is defined and the snapshot holds it."""
+        known = self._foretold.names if self._foretold is not None else ()
+        return next((f for f in self.definitions.forecasts.values() if f.forecast_of == indicator and f.id in known), None)
+
+    def foretold(self, forecast: str, regions: Sequence[str]) -> Panel:
+        """The figures of a forecast (its own id) as arrays, over its own years; all have status `forecast`. KeyError for an unknown region."""
+        if self._foretold is None:
+            raise KeyError(forecast)
+        return self._foretold.panel(forecast).only(regions)
 
     def series(
         self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None

@@ -49,7 +49,11 @@ def direction(
 
     `room` is how much a single figure may be off by rounding (the width of its interval), `noise` the difference that the definition
     calls no difference. A change that fits in the larger of the two is no direction, however regular it looks. A series too short to test
-    must also have moved more than cities `usual`ly do from one year to the next.
+    must also have moved more than one does by chance between two measurements, at `LEVEL` (`usual`).
+
+    The test takes every year for a draw of its own. Years that resemble each other make it find a direction more often than `LEVEL` says; a
+    correction by the autocorrelation around the line was tried and left out, because a curved rise (ageing, gas use) counts as chance there. How
+    often it happens is measured for every snapshot (`etl/simulation.py`).
     """
     stretch = _stretch(years, values, breaks)
     if stretch is None:

@@ -53,12 +53,23 @@ class Cells:
         """The same quantity in another unit; `factor` must be positive."""
         return Cells(self.value * factor, self.low * factor, self.high * factor, self.status, self.missing)
 
+    def called(self, status: str) -> "Cells":
+        """The same figures, all with this status."""
+        return Cells(self.value, self.low, self.high, np.full(self.status.shape, STATUSES.index(status), np.int8), self.missing)
+
     def within(self, lowest: float | None, highest: float | None) -> "Cells":
         """The same quantity with its interval cut to what is possible, such as 0 to 100 for a share."""
         low = self.low if lowest is None else np.maximum(self.low, lowest)
         high = self.high if highest is None else np.minimum(self.high, highest)
         # Where the figure itself lies outside, the checks must see it: the interval keeps it inside.
         return Cells(self.value, np.minimum(low, self.value), np.maximum(high, self.value), self.status, self.missing)
+
+    def between(self, lower: "Cells", upper: "Cells") -> "Cells":
+        """The same figures with the bounds that the source gives itself, where it gives both; they never leave the figure outside."""
+        given = (self.missing == 0) & (lower.missing == 0) & (upper.missing == 0)
+        low = np.where(given, np.minimum(lower.value, self.value), self.low)
+        high = np.where(given, np.maximum(upper.value, self.value), self.high)
+        return Cells(self.value, low, high, self.status, self.missing)
 
 
 def empty(shape: tuple[int, int], reason: str) -> Cells:

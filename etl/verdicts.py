@@ -16,6 +16,10 @@ from etl.model import Definitions, Indicator, Test, Trend
 from etl.trends import Direction, Floats
 
 COUNTRY = "NL01"
+# Two surveys with margins of half a width each differ for certain when their figures lie this part of a width apart: √2 × ½.
+BETWEEN_TWO = float(np.sqrt(0.5))
+# How much less certain a median is than a mean of as many figures.
+MEDIAN_ERROR = float(np.sqrt(np.pi / 2))
 MIDSIZE = "midsize"
 COLUMNS = ("trend", "subject", "test", "verdict", "slope", "change", "first", "last", "n", "p", "effect", "evidence")
 """One row per trend, subject and test, and one with an empty `test` for the trend as a whole.
@@ -149,11 +153,16 @@ def _direction(given: World, indicator: Indicator, subject: str) -> tuple[Direct
     """The direction of one subject's series, and the kind of evidence where there is none."""
     figures, breaks = given.figures[indicator.id], list(indicator.breaks)
     usual = _usual(given, indicator)
+    midsize = len(given.midsize)
     if subject.startswith("position-") or subject == MIDSIZE:
         rows = given.group(int(subject[-1]) if subject != MIDSIZE else None)
         values = trends.middle(figures.value[rows])
-        # A median of rounded figures moves in steps of that rounding too.
         room = float(np.median(figures.width[rows]))
+        # Chance averages out over cities: the moves and the margins of a median shrink with their number. Rounding does not: a median of
+        # rounded figures moves in steps of that rounding too.
+        usual *= _of_median(len(rows))
+        if indicator.sampled:
+            room *= BETWEEN_TWO * _of_median(len(rows))
     else:
         row = given.rows((subject,))[0]
         values, widths = figures.settled[row], figures.width[row]
@@ -161,22 +170,37 @@ def _direction(given: World, indicator: Indicator, subject: str) -> tuple[Direct
         if held.any() and indicator.uncertain_above is not None and widths[held][-1] > indicator.uncertain_above:
             return None, "uncertain"
         room = float(widths[held].max()) if held.any() else 0.0
+        if indicator.sampled:
+            room *= BETWEEN_TWO
+        if subject == COUNTRY:
+            usual *= _of_median(midsize)
     return trends.direction(given.years, values, breaks=breaks, room=room, noise=indicator.noise, usual=usual), "none"
 
 
+def _of_median(cities: int) -> float:
+    """How much smaller chance is in the median of some cities than in one of them."""
+    return MEDIAN_ERROR / float(np.sqrt(max(cities, 1)))
+
+
 def _usual(given: World, indicator: Indicator) -> float:
-    """How much a midsize city usually moves from one year to the next since the last break: the yardstick for short series."""
+    """The yardstick for short series: a move between two measurements, since the last break, that only one midsize city in twenty exceeds.
+
+    What all cities did together is left out of it, so that a movement of the whole country is not taken for chance.
+    """
     start = max(indicator.breaks, default=given.years[0])
     values = given.figures[indicator.id].settled[given.group(None)][:, start - given.years[0] :]
-    steps = np.abs(np.diff(values, axis=1))
-    held = steps[~np.isnan(steps)]
-    return float(np.median(held)) if len(held) else 0.0
+    measured = values[:, (~np.isnan(values)).sum(axis=0) >= trends.SMALLEST_GROUP]
+    steps = np.diff(measured, axis=1)
+    held = (~np.isnan(steps)).any(axis=0)
+    own = np.abs(steps[:, held] - np.nanmedian(steps[:, held], axis=0))
+    return float(np.nanquantile(own, 1 - trends.LEVEL)) if own.size else 0.0
 
 
 def _spread(given: World, indicator: Indicator) -> tuple[Direction | None, str]:
     """The direction of the spread between midsize cities."""
     values = trends.spread(given.figures[indicator.id].settled[given.group(None)])
-    return trends.direction(given.years, values, breaks=list(indicator.breaks)), "none"
+    # There is one spread per year and no other to tell how much it moves by chance, so a short series of it has no direction.
+    return trends.direction(given.years, values, breaks=list(indicator.breaks), usual=float("inf")), "none"
 
 
 def _comparisons(defined: Definitions, given: World) -> dict[tuple[str, str], tuple[trends.Comparison, int, int] | None]:

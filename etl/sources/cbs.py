@@ -9,7 +9,7 @@ a filter without the padding finds nothing and does not complain; measure keys c
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +41,11 @@ class Slice:
     @classmethod
     def of(cls, source: Source) -> "Slice":
         return cls(source.where, source.suffix, source.year, source.topics)
+
+    @classmethod
+    def all_of(cls, source: Source) -> "tuple[Slice, ...]":
+        """Everything a source asks of its table: its own slice, and those with its bounds."""
+        return cls.of(source), *(replace(cls.of(source), where=where) for where in source.margins)
 
     @property
     def rows(self) -> tuple[tuple[tuple[str, str], ...], str, int | None]:
@@ -151,10 +156,7 @@ class CbsService:
             raise SourceProblem(f"Table {table} has no periods. Look at the table's new edition and mend positions.toml.")
         loose = [d for d in dimensions if d not in (home, work, time)]
         if loose:
-            raise SourceProblem(
-                f"Table {table} also has the dimension '{loose[0]}', so a pair has several rows. "
-                "Look for another table and mend positions.toml."
-            )
+            raise SourceProblem(f"Table {table} also has the dimension '{loose[0]}', so a pair has several rows. Mend positions.toml.")
         key = next((i["Key"] for i in cbsodata.get_meta(table, time, catalog_url=host) if clean(i["Key"]) == period), None)
         if key is None:
             raise SourceProblem(f"Table {table} has no period {period}. Mend the period in positions.toml.")

@@ -108,13 +108,19 @@ def playwright_driver() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="package")
-def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+def chromium() -> str:
     """Chromium from the environment (CHROMIUM) or the search path."""
     named = os.environ.get("CHROMIUM")
     found = next(filter(None, map(shutil.which, [named] if named else ["chromium", "chromium-browser", "google-chrome"])), None)
     if not found:
         pytest.fail("The browser tests need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
-    running = playwright_driver.chromium.launch(executable_path=found, args=FLAGS)
+    return found
+
+
+@pytest.fixture(scope="package")
+def browser(playwright_driver: Playwright, chromium: str) -> Iterator[Browser]:
+    """A browser for visitors who were never here."""
+    running = playwright_driver.chromium.launch(executable_path=chromium, args=FLAGS)
     yield running
     running.close()
 
@@ -133,8 +139,7 @@ def site(server: Server) -> str:
     return server.url
 
 
-def _context(browser: Browser, watch: Watch, width: int = 1440, height: int = 900, **settings: Any) -> BrowserContext:
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL", **settings)
+def _watched(context: BrowserContext, watch: Watch) -> BrowserContext:
     context.set_default_timeout(20_000)
     watch.over(context)
     return context
@@ -147,7 +152,8 @@ def fresh(browser: Browser) -> Iterator[Fresh]:
     contexts: list[BrowserContext] = []
 
     def make(width: int = 1440, height: int = 900, **settings: Any) -> Page:
-        contexts.append(_context(browser, watch, width, height, **settings))
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="nl-NL", **settings)
+        contexts.append(_watched(context, watch))
         return contexts[-1].new_page()
 
     yield make
@@ -157,10 +163,16 @@ def fresh(browser: Browser) -> Iterator[Fresh]:
 
 
 @pytest.fixture(scope="package")
-def _known(browser: Browser) -> Iterator[tuple[BrowserContext, Watch]]:
+def _known(
+    playwright_driver: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[BrowserContext, Watch]]:
+    # A profile on disk keeps the compiled scripts: a quarter less work per page.
+    folder = tmp_path_factory.mktemp("profile")
     watch = Watch()
-    context = _context(browser, watch)
-    yield context, watch
+    context = playwright_driver.chromium.launch_persistent_context(
+        folder, executable_path=chromium, args=FLAGS, viewport={"width": 1440, "height": 900}, locale="nl-NL"
+    )
+    yield _watched(context, watch), watch
     context.close()
 
 

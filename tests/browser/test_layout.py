@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.measuring import Layout, measure
-from tests.browser.using import MENU, go
+from tests.browser.using import MENU, go, settle
 
 SIZES = ((1440, 900), (1280, 720), (390, 844), (320, 640))
 LINKS = (
@@ -18,7 +18,7 @@ LINKS = (
 WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "tabellen", "verantwoording", "bronnen")]
 
 _measured: dict[tuple[tuple[int, int], str], Layout] = {}
-"""Each page is opened once per size; every test reads from what was measured then."""
+"""What was measured; every test reads from it. A page is opened on a wide screen and on a phone, and made narrower once."""
 
 
 @pytest.fixture
@@ -26,9 +26,14 @@ def layout(request: pytest.FixtureRequest, site: str, size: tuple[int, int], lin
     """The measures of the page `link` at `size`."""
     if (size, link) not in _measured:
         page: Page = request.getfixturevalue("page")
-        page.set_viewport_size({"width": size[0], "height": size[1]})
+        first, then = SIZES[:2] if size in SIZES[:2] else SIZES[2:]
+        page.set_viewport_size({"width": first[0], "height": first[1]})
         go(page, site, link)
-        _measured[size, link] = measure(page)
+        _measured[first, link] = measure(page)
+        page.set_viewport_size({"width": then[0], "height": then[1]})
+        page.wait_for_timeout(400)
+        settle(page)
+        _measured[then, link] = measure(page)
     return _measured[size, link]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.build import Outcome, build
+from etl.build import build
+from etl.outcome import Outcome
 from etl.snapshot import current
 from etl.sources.cbs import CbsService
 from etl.sources.transport import Transport

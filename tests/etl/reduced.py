@@ -59,7 +59,7 @@ def indicators(folder: Path, keep: Collection[str]) -> None:
             write_blocks(path, kept)
         else:
             path.unlink()
-    gone = set(definitions.load().indicators) - set(keep)
+    gone = set(definitions.load().everything) - set(keep)
     for path in folder.glob("*.toml"):
         if path.name not in ("themes.toml", "positions.toml"):
             write_blocks(path, {n: t for n, t in blocks(path).items() if not gone & set(re.findall(r'"(\w+)"', t))})
@@ -68,7 +68,7 @@ def indicators(folder: Path, keep: Collection[str]) -> None:
 def recorded_indicators() -> set[str]:
     """The indicators whose tables are all recorded."""
     have = {t.lower() for t in recorded_tables()}
-    return {i.id for i in definitions.load().indicators.values() if all(t.lower() in have for t in i.tables)}
+    return {i.id for i in definitions.load().everything.values() if all(t.lower() in have for t in i.tables)}
 
 
 def definition_folder(target: Path, keep: Iterable[str] | None = None) -> Path:
@@ -76,6 +76,6 @@ def definition_folder(target: Path, keep: Iterable[str] | None = None) -> Path:
     shutil.copytree(DEFINITIONS, target)
     cities(target)
     wanted = recorded_indicators() if keep is None else set(keep)
-    if wanted != set(definitions.load().indicators):
+    if wanted != set(definitions.load().everything):
         indicators(target, wanted)
     return target

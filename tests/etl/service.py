@@ -82,8 +82,8 @@ def _dimension(lists: Lists, kind: str = "") -> str:
 
 
 def regions_of(lists: Lists) -> str:
-    """The dimension whose list holds Zeist: CBS does not always call it a GeoDimension."""
-    return next(k for k, items in lists.items() if any(str(i.get("Key", "")).strip() == "GM0355" for i in items))
+    """The dimension whose list holds Ede: CBS does not always call it a GeoDimension."""
+    return next(k for k, items in lists.items() if any(str(i.get("Key", "")).strip() == "GM0228" for i in items))
 
 
 def _shift_suffix(lists: Lists) -> None:

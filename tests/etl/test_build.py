@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from etl import snapshot
-from etl.build import COLUMNS, Outcome, build
+from etl.build import COLUMNS, build
 from etl.definitions import load
 from etl.geography import load as load_places
+from etl.outcome import Outcome
 from etl.periods import STATUSES
 from etl.problems import CheckProblem, SourceProblem
 from etl.sources.cbs import CbsService
@@ -154,6 +155,60 @@ class TestWhole:
         assert one(frame, "net_participation", "GM0355", 2012)["table"] == "85230NED"
         assert one(frame, "net_participation", "GM0355", 2013)["table"] == "86088NED"
 
+    def test_a_survey_brings_its_own_bounds(self, whole: tuple[Outcome, Path]) -> None:
+        """Low and high of the health monitor are the 95 % bounds that CBS publishes beside the figure."""
+        frame = observations(whole[1])
+        for table, year, dimension in (("82166NED", 2012, "Cijfersoort"), ("83674NED", 2016, "Marges"), ("85563NED", 2022, "Marges")):
+            lists = recording(table)
+            keys = {i["Title"].strip(): i["Key"] for i in lists[dimension]}
+            age = next(i["Key"] for i in lists["Leeftijd"] if i["Title"].strip() == "Totaal")
+            column = next(p["Key"] for p in lists["DataProperties"] if str(p["Key"]).startswith("ErvarenGezondheidGoedZeerGoed"))
+            sent = {
+                title: next(
+                    r[column]
+                    for r in lists["TypedDataSet"]
+                    if r["RegioS"].strip() == "GM0355" and r[dimension] == key and r["Leeftijd"] == age
+                )
+                for title, key in keys.items()
+            }
+            row = one(frame, "good_health", "GM0355", year)
+            expected = [sent[t] for t in ("Waarde", "Ondergrens 95%-interval", "Bovengrens 95%-interval")]
+            assert [row["value"], row["low"], row["high"]] == expected
+            assert row["low"] < row["value"] < row["high"]
+
+    def test_a_forecast_stands_apart(self, whole: tuple[Outcome, Path]) -> None:
+        """What is foretold has a file and years of its own; nothing of it is among the observations."""
+        frame = observations(whole[1])
+        assert "inhabitants_forecast" not in set(frame["indicator"])
+        assert "forecast" not in set(frame["status"].dropna())
+        ahead = snapshot.usable(whole[1])[0].table("forecasts").to_pandas()
+        assert (ahead["year"].min(), ahead["year"].max()) == (2023, 2050)
+        assert set(ahead.loc[ahead["value"].notna(), "status"]) == {"forecast"}
+        sent = next(
+            r["TotaleBevolking_1"]
+            for r in recording("85171NED")["TypedDataSet"]
+            if r["RegioIndeling2021"].strip() == "GM0355" and r["Perioden"] == "2040JJ00"
+        )
+        row = one(ahead, "inhabitants_forecast", "GM0355", 2040)
+        assert (row["value"], row["high"] - row["low"]) == (sent * 1000, 100)
+        # Winterswijk is too small for the newest forecast and lies behind the end of the recorded one before.
+        assert one(ahead, "inhabitants_forecast", "GM0294", 2040)["missing"] == "not_in_snapshot"
+        assert manifest(whole[1])["forecasts"]["inhabitants_forecast"]["last"] == 2050
+
+    def test_tables_of_one_series_are_compared_where_they_overlap(self, whole: tuple[Outcome, Path]) -> None:
+        joins = manifest(whole[1])["joins"]
+        assert joins["new_homes_rate"][0]["largest"] == 0
+        found = joins["net_participation"][0]
+        assert found["tables"] == ["85230NED", "86088NED"]
+        assert (found["first"], found["last"], found["break_declared"]) == (2013, 2021, True)
+        assert 0.5 < found["middle"] < found["largest"] < 3
+        assert whole[0].joins == joins
+
+    def test_the_rate_of_false_verdicts_is_measured(self, whole: tuple[Outcome, Path]) -> None:
+        told = manifest(whole[1])["false_verdicts"]
+        assert told["worlds"] >= 1
+        assert set(told["kinds"]) == {"tested", "thin", "trend"}
+
     def test_positions_show_their_numbers(self, whole: tuple[Outcome, Path], all_definitions: Path) -> None:
         frame = snapshot.usable(whole[1])[0].table("positions").to_pandas().set_index("region")
         assert tuple(frame.index) == load_places(all_definitions).midsize
@@ -171,7 +226,7 @@ class TestWhole:
         assert told["built"] == "2026-11-21T12:00:00Z"
         assert told["previous"] is None
         tables = {t["id"]: t for t in told["tables"]}
-        assert set(tables) == {t for i in defined.indicators.values() for t in i.tables} | {"81251ned"}
+        assert set(tables) == {t for i in defined.everything.values() for t in i.tables} | {"81251ned"}
         for table in tables.values():
             assert table["held"] is None
             assert table["rows"] > 10

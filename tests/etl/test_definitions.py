@@ -277,6 +277,33 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         in_block("positions.toml", "examples", "GM0355 = 1", "GM0356 = 1\nGM9999 = 1"),
         ("positions.toml, [examples]", "municipalities.csv does not know 'GM9999'"),
     ),
+    # bounds and forecasts
+    "bounds of another dimension": (
+        in_block(PEOPLE, "good_health", r"margins = \{ Marges", "margins = { Leeftijd2"),
+        ("[good_health.source[0]]", "margins names one dimension"),
+    ),
+    "one bound only": (
+        in_block(PEOPLE, "good_health", r'Marges = \["Ondergrens 95%-interval", ', "Marges = ["),
+        ("[good_health.source[0]]", "margins holds two titles"),
+    ),
+    "bounds of a sum": (
+        in_block(PEOPLE, "good_health", r'^measure    = "ErvarenGezondheidGoedZeerGoed"$', 'derive = { sum = ["A", "B"] }'),
+        ("margins belong to a single measure",),
+    ),
+    "forecast of nothing": (
+        in_block(PEOPLE, "inhabitants_forecast", 'forecast_of = "inhabitants"', 'forecast_of = "inhabitant"'),
+        ("[inhabitants_forecast]", "'inhabitant' in forecast_of", "Did you mean 'inhabitants'?"),
+    ),
+    "forecast in another unit": (
+        in_block(PEOPLE, "inhabitants_forecast", 'unit        = "inwoners"', 'unit        = "personen"'),
+        ("[inhabitants_forecast]", "its unit 'personen' is not that of 'inhabitants'"),
+    ),
+    "observed figure made of a forecast": (
+        in_block(
+            HOMES, "dwellings", r"^source .*$", 'source = { table = "82900NED", derive = { share = ["A", "@inhabitants_forecast"] } }'
+        ),
+        ("@inhabitants_forecast",),
+    ),
     # places
     "no municipalities": (gone("municipalities.csv"), ("municipalities.csv is missing",)),
     "no cities": (gone("cities.csv"), ("cities.csv is missing",)),

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.definitions import VERBS, load
+from etl.definitions import load
 from etl.derive import DERIVATIONS, apply, join
 from etl.model import Indicator, Recipe, Source, Term
+from etl.source_blocks import VERBS
 from etl.values import REASONS, Cells, Grid, empty
 
 GRID = Grid(("GM0355", "NL01"), (2018, 2019, 2020, 2021))

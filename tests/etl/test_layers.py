@@ -119,7 +119,7 @@ def test_no_page_lies_directly_in_pages() -> None:
     assert [p.name for p in (ROOT / "pages").glob("*.py")] == []
 
 
-PURE = ["periods", "regions", "values", "tidy", "derive", "typology", "checks"]
+PURE = ["periods", "regions", "values", "tidy", "derive", "typology", "checks", "overlaps"]
 
 
 @pytest.mark.parametrize("name", PURE)

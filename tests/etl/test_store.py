@@ -194,3 +194,33 @@ def test_a_snapshot_with_a_hole_in_it_is_refused(opened: Store, parquet: pd.Data
 def test_without_a_snapshot(tmp_path: Path) -> None:
     with pytest.raises(SnapshotProblem, match="python -m etl build"):
         store.open(tmp_path)
+
+
+def test_a_forecast_is_asked_for_by_what_it_foretells(opened: Store) -> None:
+    forecast = opened.forecast("inhabitants")
+    assert forecast is not None
+    assert forecast.id not in {i.id for i in opened.indicators()}
+    assert opened.forecast("share_65_plus") is None
+    expected = pd.read_parquet(snapshot.DATA / "snapshots" / opened.id / "forecasts.parquet").set_index(["region", "year"])
+    panel = opened.foretold(forecast.id, ["GM0355", "GM0294", "NL01"])
+    assert (panel.years[0], panel.years[-1]) == (2023, 2050)
+    assert panel.value[0].tolist() == [expected.loc[("GM0355", y), "value"] for y in panel.years]
+    assert np.isnan(panel.value[1]).all()
+    assert {STATUSES[s] for s in panel.status[[0, 2]].ravel().tolist()} == {"forecast"}
+    # The years of the observations end where they ended.
+    assert opened.years[-1] < 2030
+
+
+def test_a_snapshot_without_forecasts_has_none(tmp_path: Path, opened: Store) -> None:
+    import json
+    import shutil
+
+    folder = tmp_path / "snapshots" / opened.id
+    shutil.copytree(snapshot.DATA / "snapshots" / opened.id, folder)
+    (folder / "forecasts.parquet").unlink()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["files"]["forecasts.parquet"]
+    old = Store(snapshot.Snapshot(opened.id, folder, manifest), load())
+    assert old.forecast("inhabitants") is None
+    with pytest.raises(KeyError):
+        old.foretold("inhabitants_forecast", ["GM0355"])

@@ -171,3 +171,25 @@ def test_filling_thrice_is_filling_with_what_was_filled(one: Cells, two: Cells, 
 
 def test_a_grid_knows_its_shape() -> None:
     assert Grid(("GM0355", "NL01"), (2020, 2021, 2022)).shape == SHAPE
+
+
+@given(cells=quantities(), low=st.floats(0, 50), high=st.floats(0, 50))
+def test_bounds_of_the_source_replace_those_of_rounding_and_keep_the_figure_inside(cells: Cells, low: float, high: float) -> None:
+    lower, upper = (Cells(cells.value + d, cells.value + d, cells.value + d, cells.status, cells.missing) for d in (-low, high))
+    found = cells.between(lower, upper)
+    held = cells.missing == 0
+    np.testing.assert_array_equal(found.value, cells.value)
+    np.testing.assert_allclose(found.low[held], (cells.value - low)[held])
+    np.testing.assert_allclose(found.high[held], (cells.value + high)[held])
+
+
+def test_a_figure_without_both_bounds_keeps_the_interval_of_rounding() -> None:
+    value = np.array([[10.0, 20.0]])
+    cells = Cells(value, value - 0.5, value + 0.5, np.zeros((1, 2), np.int8), np.zeros((1, 2), np.int8))
+    lower = Cells(value - 3, value - 3, value - 3, cells.status, cells.missing)
+    none = Cells(
+        np.array([[13.0, np.nan]]), np.array([[13.0, np.nan]]), np.array([[13.0, np.nan]]), cells.status, np.array([[0, 4]], np.int8)
+    )
+    found = cells.between(lower, none)
+    assert found.low.tolist() == [[7.0, 19.5]]
+    assert found.high.tolist() == [[13.0, 20.5]]

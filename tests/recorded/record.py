@@ -82,19 +82,21 @@ def any_of(dimension: str, keys: Iterable[str]) -> str:
     return "(" + " or ".join(f"{dimension} eq '{key}'" for key in keys) + ")"
 
 
-def wanted(defined: Definitions) -> dict[str, tuple[dict[str, str], set[str], set[str]]]:
-    """Per table: the pinned categories, the bare measure keys and the period suffixes that the definitions ask for."""
-    asked: dict[str, tuple[dict[str, str], set[str], set[str]]] = {}
-    for indicator in defined.indicators.values():
+def wanted(defined: Definitions) -> dict[str, tuple[dict[str, str], set[str], set[str], dict[str, set[str]]]]:
+    """Per table: the pinned categories, the bare measure keys and the period suffixes that the definitions ask for, and the bounds."""
+    asked: dict[str, tuple[dict[str, str], set[str], set[str], dict[str, set[str]]]] = {}
+    for indicator in defined.everything.values():
         for source in indicator.sources:
-            pinned, measures, suffixes = asked.setdefault(source.table, ({}, set(), set()))
+            pinned, measures, suffixes, bounds = asked.setdefault(source.table, ({}, set(), set(), {}))
+            for dimension, title in (pair for where in source.margins for pair in set(where) - set(source.where)):
+                bounds.setdefault(dimension, set()).add(title)
             if any(pinned.get(dimension, title) != title for dimension, title in source.where):
                 raise SystemExit(f"Table {source.table} is used with two slices; teach this script to record both.")
             pinned.update(source.where)
             measures.update(topic.key for topic in source.topics)
             suffixes.add(source.suffix)
     for table, (slice_, measures) in EXTRA.items():
-        asked.setdefault(table, (slice_, measures, {"JJ00"}))
+        asked.setdefault(table, (slice_, measures, {"JJ00"}, {}))
     return asked
 
 
@@ -113,7 +115,7 @@ def cut_properties(properties: list[Item], measures: set[str]) -> list[Item]:
 def cut_list(items: list[Item], pinned: str | None) -> list[Item]:
     """A list of categories: regions cut to ours and two to leave out, other long lists to their first entries and the pinned one."""
     codes = [item["Key"].strip() for item in items]
-    if "GM0355" in codes:
+    if "GM0228" in codes:
         other = next((c for c in codes if c[:2] in ("LD", "CR")), None)
         return [i for i, code in zip(items, codes, strict=True) if code in (*REGIONS, "GM0000", other)]
     if len(items) <= LONG or any(re.fullmatch(r"\d{4}(JJ|MM)\d\d", code) for code in codes):
@@ -121,7 +123,9 @@ def cut_list(items: list[Item], pinned: str | None) -> list[Item]:
     return [i for n, i in enumerate(items) if n < LONG // 2 or " ".join(i["Title"].split()) == pinned]
 
 
-def record(catalog: str, table: str, pinned: dict[str, str], measures: set[str], suffixes: set[str]) -> dict[str, list[Item]]:
+def record(
+    catalog: str, table: str, pinned: dict[str, str], measures: set[str], suffixes: set[str], bounds: dict[str, set[str]]
+) -> dict[str, list[Item]]:
     """The lists of one table, with the rows of the slices."""
     feed = Feed(catalog, table)
     names = [entry["name"] for entry in feed.list("")]
@@ -134,22 +138,23 @@ def record(catalog: str, table: str, pinned: dict[str, str], measures: set[str],
     if {bare(c) for c in columns} != measures:
         raise SystemExit(f"Table {table} lacks {sorted(measures - {bare(c) for c in columns})}; nothing was written for it.")
     keys = {d: {" ".join(i["Title"].split()): i["Key"] for i in lists[d]} for d in dimensions}
-    region = next(d for d in dimensions if d not in pinned and any(k.strip() == "GM0355" for k in keys[d].values()))
+    region = next(d for d in dimensions if d not in pinned and any(k.strip() == "GM0228" for k in keys[d].values()))
     time = next((d for d, kind in dimensions.items() if kind == "TimeDimension"), None)
-    slices = [f"{d} eq '{keys[d][title]}'" for d, title in pinned.items()]
+    slices = [any_of(d, [keys[d][t] for t in sorted({title, *bounds.get(d, set())})]) for d, title in pinned.items()]
     here = [any_of(region, keys[region].values())]
     zeist = [any_of(region, [k for k in keys[region].values() if k.strip() == "GM0355"])]
     grains = ["(" + " or ".join(f"substringof('{s}',{time})" for s in sorted(suffixes)) + ")"] if time else []
     select = ",".join([*dimensions, *columns])
     rows = feed.list("TypedDataSet", select=select, filter=" and ".join([*slices, *here, *grains]))
     covered = {row[region].strip() for row in rows}
-    # Some tables have no row for the country; the two cities must always be there.
+    # Some tables have no row for the country, and forecasts leave out small cities or the end of the alphabet.
     needed = {"GM0355", "GM0294"}
-    if not covered >= needed:
-        raise SystemExit(f"Table {table}: the recording would miss {sorted(needed - covered)}; nothing was written for it.")
+    least = {"GM0228"} if any(i.forecast_of and table in i.tables for i in definitions.load().everything.values()) else needed
+    if not covered >= least:
+        raise SystemExit(f"Table {table}: the recording would miss {sorted(least - covered)}; nothing was written for it.")
     # What the pipeline must leave out, for one city: other categories, and the periods of other grains in one year.
     for dimension, title in pinned.items():
-        other = next((k for t, k in keys[dimension].items() if t != title), None)
+        other = next((k for t, k in keys[dimension].items() if t != title and t not in bounds.get(dimension, set())), None)
         rest = [f"{d} eq '{keys[d][t]}'" for d, t in pinned.items() if d != dimension]
         if other:
             rows += feed.list("TypedDataSet", select=select, filter=" and ".join([f"{dimension} eq '{other}'", *rest, *zeist, *grains]))

@@ -1,0 +1,94 @@
+"""What the manifest of a snapshot tells: per table what was received, per indicator its years, what was held back or carried over, and the reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from etl import checks
+from etl.carry import Before, origin
+from etl.geography import Geography
+from etl.mergers import Today
+from etl.model import Definitions, Indicator
+from etl.outcome import Outcome
+from etl.sources.cbs import Table
+from etl.sources.datasets import Sources
+from etl.values import Grid
+
+
+def manifest(
+    service: Sources,
+    defined: Definitions,
+    tables: dict[str, Table],
+    pairs: Any,
+    series: dict[str, Today],
+    before: Before,
+    outcome: Outcome,
+    places: Geography,
+    grid: Grid,
+    recorded: str,
+) -> dict[str, Any]:
+    """Everything a reader of the snapshot may ask about where it comes from."""
+    received = [*tables.values(), *([pairs[0]] if pairs else [])]
+    old = {t["id"]: t for t in before.manifest.get("tables", [])}
+    listed = []
+    for table in received:
+        years = sorted({y for found in table.years.values() for y in found})
+        listed.append(
+            {
+                "id": table.id,
+                "title": table.title,
+                "modified": table.modified,
+                "retrieved": table.retrieved,
+                "rows": table.rows,
+                "bytes": table.bytes,
+                "sha256": table.sha256,
+                "first": years[0] if years else None,
+                "last": years[-1] if years else None,
+                "discontinued": table.discontinued,
+                "dropped_periods": list(table.dropped_periods),
+                "publisher": table.publisher,
+                "address": table.address,
+                "licence": table.licence,
+                "parts": list(table.parts),
+                "held": None,
+            }
+        )
+    seen = {t.id.lower() for t in received}
+    for name in sorted({t for i in defined.everything.values() for t in i.tables} | {defined.rule.commuting_table}):
+        if name.lower() not in seen:
+            reason = next((s for n, s in outcome.held.items() if f"Table {name}" in s), "Table could not be read.")
+            listed.append({**old.get(name, {"id": name, "title": name}), "held": reason})
+    return {
+        "origin": {"kind": "live" if service.live else "recorded", "recorded": "" if service.live else recorded},
+        "tables": sorted(listed, key=lambda t: str(t["id"]).lower()),
+        "indicators": told(defined.indicators, series, grid, before, outcome, places),
+        "positions": {
+            "held": outcome.held.get("positions"),
+            "carried_from": origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
+        },
+        "mergers": outcome.mergers,
+        "joins": outcome.joins,
+        "false_verdicts": outcome.false_verdicts,
+        "years": [grid.years[0], grid.years[-1]],
+        "midsize": len(places.midsize),
+        "warnings": outcome.warnings,
+    }
+
+
+def told(
+    indicators: Mapping[str, Indicator], series: dict[str, Today], grid: Grid, before: Before, outcome: Outcome, places: Geography
+) -> dict[str, Any]:
+    """Per indicator its tables, its years, how many midsize cities have a figure in the last of them, and where carried rows come from."""
+    known = {**before.manifest.get("indicators", {}), **before.manifest.get("forecasts", {})}
+    return {
+        name: {
+            "table": list(indicator.tables),
+            **(
+                checks.coverage(series[name], grid, places.midsize)
+                if name in series
+                else known.get(name, {"first": None, "last": None, "cities": 0})
+            ),
+            "carried_from": origin(before, known[name]) if name not in series and before.figures(name) else None,
+            "held": outcome.held.get(name),
+        }
+        for name, indicator in sorted(indicators.items())
+    }
