@@ -136,10 +136,9 @@ class _Dense:
     def __init__(self, table: pa.Table, snapshot_id: str) -> None:
         self.names: tuple[str, ...] = tuple(table["indicator"].combine_chunks().dictionary_encode().dictionary.to_pylist())
         # Rows are sorted: the years of the first region of the first indicator are the years of all.
-        first = table["region"][0].as_py()
-        start = table["region"].slice(0, 400).to_pylist()
-        width = next((n for n, region in enumerate(start) if region != first), len(start))
-        self.years: tuple[int, ...] = tuple(table["year"].slice(0, width).to_pylist())
+        start = table["year"].slice(0, 400).to_pylist()
+        width = next((n for n in range(1, len(start)) if start[n] <= start[n - 1]), len(start))
+        self.years: tuple[int, ...] = tuple(start[:width])
         count = table.num_rows // (len(self.names) * width)
         self.regions: tuple[str, ...] = tuple(table["region"].slice(0, count * width).to_pylist()[::width])
         shape = (len(self.names), count, width)

@@ -32,6 +32,8 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
     values = [view.low, view.high, *(view.series(c) for c in others)]
     if view.city is not None:
         values.append(view.series(view.city.code))
+    ahead = _ahead(view)
+    values += [np.array([np.nan if v is None else v for v in one["values"]]) for one in ahead.values()]
     whole = np.concatenate(values)
     held = whole[~np.isnan(whole)]
     ticks = dutch.ticks(float(held.min()), float(held.max()), 4 if compact else 5) if len(held) else [0.0, 1.0]
@@ -73,7 +75,43 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
             "value_label": dutch.label(last, indicator) if last is not None else "",
             "provisional": [y for y in view.years if view.provisional(view.city.code, y)],
         }
+    if ahead:
+        _extend(spec, view, ahead)
     return _waves_only(spec, view) if view.indicator.waves else spec
+
+
+def _ahead(view: View) -> dict[str, Spec]:
+    """What is foretold for the middle city and for my city (`median`, `city`), each with its values and the words at its end."""
+    if view.ahead is None:
+        return {}
+    found = {"median": view.ahead.median(len(view.group.codes))}
+    if view.city is not None:
+        found["city"] = view.ahead.series(view.city.code)
+    return {
+        who: {"values": _plain(values), "value_label": dutch.number(float(values[-1]), view.ahead.forecast.decimals)}
+        for who, values in found.items()
+        if not np.isnan(values[-1])
+    }
+
+
+def _extend(spec: Spec, view: View, ahead: dict[str, Spec]) -> None:
+    """Run the years of a line on to the end of a forecast, drawn apart: dashed, behind a line that says where it begins."""
+    assert view.ahead is not None
+    later = [None] * len(view.ahead.years)
+    seen = [None] * len(view.years)
+    spec["years"] = [*view.years, *view.ahead.years]
+    if spec["band"]:
+        spec["band"] |= {"low": spec["band"]["low"] + later, "high": spec["band"]["high"] + later}
+    for one in [spec["median"], spec["city"], *spec["others"]]:
+        if one:
+            one["values"] = one["values"] + later
+            if one["value_label"]:
+                one["value_label"] += f" ({view.years[-1]})"
+    for who, one in ahead.items():
+        if spec[who]:
+            spec[who]["ahead"] = {**one, "values": seen + one["values"]}
+    spec["extremes"] = None
+    spec["breaks"] = [*spec["breaks"], {"year": view.ahead.years[0], "label": "daarna: prognose"}]
 
 
 def _waves_only(spec: Spec, view: View) -> Spec:
@@ -261,9 +299,10 @@ def map_values(view: View, src: str) -> Spec:
     shift = CLASSES - 1 - len(cuts)
     fill = {code: int(c) + shift for code, c in fill.items()}
     empty = [code for code in view.group.codes if code not in held]
-    # Amounts in thousands, so that five labels fit below the map; the unit line says so.
-    by = 10.0 ** max(0, -indicator.decimals)
-    texts = [dutch.number(c / by, max(indicator.decimals, 0)) for c in cuts]
+    # Large numbers in thousands, so that five labels fit below the map; the unit line says so.
+    thousands = words.in_thousands(view)
+    places = (indicator.decimals + 3 if indicator.decimals < 0 else 0) if thousands else indicator.decimals
+    texts = [dutch.number(c / 1000 if thousands else c, places) for c in cuts]
     legend = [f"< {texts[0]}", *(f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)), f"≥ {texts[-1]}"] if texts else []
     tips = {code: f"{view.store.name(code)}: {dutch.figure(value, indicator)}" for code, value in held.items()}
     tips |= {code: f"{view.store.name(code)}: {words.REASONS.get(view.missing(code), 'onzeker')}" for code in empty}

@@ -33,7 +33,8 @@ def line(view: View, key: str, *, headline: str | None = None, compact: bool = F
         band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
         style.text("unit", words.unit_line(view) + band)
         drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
-        style.text("source", " ".join(filter(None, [words.source_line(view.store, view.tables), words.notes(view), axis_note(view)])))
+        source = words.source_line(view.store, (*view.tables, *view.later_tables))
+        style.text("source", " ".join(filter(None, [source, words.notes(view), axis_note(view)])))
         actions(view, key)
 
 
@@ -71,7 +72,11 @@ def wide_table(view: View, key: str) -> None:
 def table_of(view: View) -> pd.DataFrame:
     """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
     order = [*([view.city.code] if view.city else []), *(c for c in view.group.codes if view.city is None or c != view.city.code), "NL01"]
-    records = [{"gemeente": "middelste stad", **{str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}}]
+    middle = {str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}
+    if view.ahead is not None:
+        later = zip(view.ahead.years, view.ahead.median(len(view.group.codes)).tolist(), strict=True)
+        middle |= {f"{y} (prognose)": "–" if m != m else dutch.number(m, view.ahead.forecast.decimals) for y, m in later}
+    records = [{"gemeente": "middelste stad", **middle}]
     for code in order:
         row = {"gemeente": view.store.name(code)}
         for year in view.years:
@@ -81,8 +86,19 @@ def table_of(view: View) -> pd.DataFrame:
                 if value is None
                 else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
             )
-        records.append(row)
+        records.append(row | _foretold(view, code))
     return pd.DataFrame(records)
+
+
+def _foretold(view: View, code: str) -> dict[str, str]:
+    """The cells of a region in the years of a forecast; their columns say that they are one."""
+    if view.ahead is None:
+        return {}
+    decimals = view.ahead.forecast.decimals
+    return {
+        f"{year} (prognose)": f"– ({words.REASONS[view.ahead.missing(code, year)]})" if value != value else dutch.number(value, decimals)
+        for year, value in zip(view.ahead.years, view.ahead.series(code).tolist(), strict=True)
+    }
 
 
 def _cell(view: View, value: float) -> str:

@@ -107,7 +107,7 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
     picture = go.Figure(traces)
     picture.update_layout(
         height=360,
-        margin={"l": 66 if view.indicator.decimals < 0 else 44, "r": 12, "t": 10, "b": 44},
+        margin={"l": 66 if words.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
         showlegend=False,
         separators=",.",
         paper_bgcolor="rgba(0,0,0,0)",

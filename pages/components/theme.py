@@ -5,7 +5,7 @@ import streamlit as st
 from etl import store
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
-from pages.components import link, parts, selection, style, trendlist, verdict, words
+from pages.components import dutch, link, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
 from pages.components.view import View, make
 
@@ -73,6 +73,7 @@ def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice
     left, right = st.columns([58, 42], gap="large") if trend.tests else (st.container(), st.container())
     with left:
         verdict.why(held, trend, choice)
+        without(held, figures, year)
     with right:
         st.subheader("Wat betekent dit?", anchor=False)
         style.text("small", trend.why)
@@ -85,6 +86,17 @@ def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice
 def everyone(held: Store, view: View) -> View:
     """The same figure and year for all midsize cities, for the strip."""
     return make(held, view.indicator, selection.whole(held), view.city, view.year)
+
+
+def without(held: Store, figures: list[Indicator], year: int | None) -> None:
+    """Which cities have no figure in the year shown of the first figure, and in the latest year of the others, and why."""
+    views = [make(held, indicator, selection.whole(held), None, year if n == 0 else None) for n, indicator in enumerate(figures)]
+    said = [text for text in map(words.lacking, views) if text]
+    if not said:
+        style.text("source", "Elke stad heeft een cijfer.")
+        return
+    with st.expander(f"Bij {len(said)} van de {dutch.count(len(figures), 'cijfer', 'cijfers')} ontbreken steden: welke en waarom"):
+        style.bullets(said)
 
 
 def small(held: Store, trend: Trend, figures: list[Indicator], choice: Choice) -> None:

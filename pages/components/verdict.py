@@ -101,7 +101,7 @@ def why(held: Store, trend: Trend, choice: Choice) -> None:
     style.text(
         "source",
         "Richting: Theil–Sen-helling met Mann–Kendall-toets op 5 %, vanaf vijf jaren sinds de laatste breuk; bij minder jaren telt alleen een verandering "
-        "die groter is dan afronding en de gewone jaarlijkse beweging. Verschil tussen posities: permutatietoets op het verschil van de middelste steden, "
+        "die groter is dan afronding, marges en wat door toeval gebeurt. Verschil tussen posities: permutatietoets op het verschil van de middelste steden, "
         "met Holm-correctie. Uitgesloten toeval is geen oorzaak.",
     )
 

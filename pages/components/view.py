@@ -51,6 +51,40 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What is foretold of a view: the forecast, the years after the last one observed, and its figures for the view's regions."""
+
+    forecast: Indicator
+    years: tuple[int, ...]
+    panel: Panel
+
+    def series(self, code: str) -> NDArray[np.float64]:
+        """The foretold figures of a region over `years`; NaN where there is none."""
+        at = self.panel.regions.index(code)
+        return np.asarray(self.panel.value[at, [y - self.panel.years[0] for y in self.years]], np.float64)
+
+    def value(self, code: str, year: int) -> float | None:
+        """One foretold figure, of any year of the forecast; None where there is none."""
+        if not self.panel.years[0] <= year <= self.panel.years[-1]:
+            return None
+        found = self.panel.value[self.panel.regions.index(code), year - self.panel.years[0]]
+        return None if np.isnan(found) else float(found)
+
+    def missing(self, code: str, year: int) -> str:
+        """Why a foretold figure is missing; empty where there is one."""
+        return REASONS[self.panel.missing[self.panel.regions.index(code), year - self.panel.years[0]]]
+
+    def median(self, members: int) -> NDArray[np.float64]:
+        """The middle of the first `members` regions per year; NaN for fewer than five, and where one of them has no figure.
+
+        The cities without a forecast are the small ones: the middle of the others would jump up where the forecast begins.
+        """
+        if members < SMALLEST_GROUP:
+            return np.full(len(self.years), np.nan)
+        return np.asarray(np.median(np.stack([self.series(code) for code in self.panel.regions[:members]]), axis=0), np.float64)
+
+
+@dataclass(frozen=True)
 class View:
     """What the reader looks at: one indicator, one group, perhaps one city, one year.
 
@@ -102,6 +136,24 @@ class View:
     def breaks(self, code: str) -> dict[int, str]:
         """Years whose figure for a region cannot be compared with the year before: by the definition, or because its area changed."""
         return {**self.panel.breaks.get(code, {}), **self.indicator.breaks}
+
+    def margin(self, code: str, year: int | None = None) -> tuple[float, float] | None:
+        """The bounds that a survey gives with a figure; None for figures that were counted, or have no bounds."""
+        if not self.indicator.sampled:
+            return None
+        at = self._at[code], (self.year if year is None else year) - self.panel.years[0]
+        low, high = float(self.panel.low[at]), float(self.panel.high[at])
+        return None if np.isnan(low) or np.isnan(high) else (low, high)
+
+    @cached_property
+    def ahead(self) -> Ahead | None:
+        """What is foretold for the years after the last one drawn, where there is a forecast."""
+        forecast = self.store.forecast(self.indicator.id)
+        if forecast is None:
+            return None
+        panel = self.store.foretold(forecast.id, self.panel.regions)
+        years = tuple(y for y in panel.years if y > self.years[-1])
+        return Ahead(forecast, years, panel) if years else None
 
     @cached_property
     def _group(self) -> NDArray[np.float64]:
@@ -197,10 +249,22 @@ class View:
         return tuple(t for t in self.indicator.tables if self.panel.tables.index(t) in used) or self.indicator.tables
 
     @cached_property
+    def later_tables(self) -> tuple[str, ...]:
+        """The tables that the forecast drawn comes from: those of my city's figures."""
+        if self.ahead is None or self.city is None:
+            return ()
+        at = self.ahead.panel.regions.index(self.city.code)
+        held = self.ahead.panel.missing[at] == 0
+        return tuple(self.ahead.panel.tables[t] for t in np.unique(self.ahead.panel.table[at][held]).tolist())
+
+    @cached_property
     def rows(self) -> pd.DataFrame:
         """The rows behind the view: the columns of `Store.series`, with name, position and indicator, for the years drawn."""
-        frame = self.panel.frame(self.years[0], self.years[-1])
-        return labelled(self.store, frame, self.indicator)
+        rows = labelled(self.store, self.panel.frame(self.years[0], self.years[-1]), self.indicator)
+        if self.ahead is None:
+            return rows
+        foretold = self.ahead.panel.frame(self.ahead.years[0], self.ahead.years[-1])
+        return pd.concat([rows, labelled(self.store, foretold, self.ahead.forecast)], ignore_index=True)
 
 
 def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

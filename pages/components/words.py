@@ -3,6 +3,8 @@
 Every sentence states what the picture shows and is built from the same numbers; nothing here says good or bad, and nothing says why.
 """
 
+import math
+
 from etl.model import Indicator
 from etl.store import COUNTRY, Store
 from pages.components import dutch
@@ -17,7 +19,14 @@ REASONS = {
     "impossible": "kan niet worden berekend",
     "city_did_not_exist": "de gemeente bestond nog niet",
 }
-STATUSES = {"final": "definitief", "provisional": "voorlopig", "revised": "nader voorlopig", "estimated": "geschat", "unknown": "onbekend"}
+STATUSES = {
+    "final": "definitief",
+    "provisional": "voorlopig",
+    "revised": "nader voorlopig",
+    "estimated": "geschat",
+    "unknown": "onbekend",
+    "forecast": "prognose",
+}
 SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
 
 
@@ -34,6 +43,14 @@ def compared(indicator: Indicator, value: float, other: float) -> str:
     return f"{indicator.words[0] if a > b else indicator.words[1]} dan"
 
 
+def against_middle(view: View, value: float, middle: float) -> str:
+    """My city's figure against the middle city's: `hoger dan`, `even hoog als`, or `niet zeker anders dan` where a survey's margin holds both."""
+    margin = view.margin(view.city.code) if view.city is not None else None
+    if margin is not None and margin[0] <= middle <= margin[1]:
+        return "niet zeker anders dan"
+    return compared(view.indicator, value, middle)
+
+
 def headline(view: View) -> str:
     """The finding as a title: the city against the middle city, or the movement of the middle city."""
     indicator, middle = view.indicator, view.median_in()
@@ -45,7 +62,7 @@ def headline(view: View) -> str:
             return f"{view.city.name}: het cijfer over {view.year} is te grof om te vergelijken"
         if middle is None:
             return f"In {view.city.name} is {indicator.phrase} {dutch.figure(value, indicator)}"
-        return f"In {view.city.name} is {indicator.phrase} {compared(indicator, value, middle)} in de middelste stad"
+        return f"In {view.city.name} is {indicator.phrase} {against_middle(view, value, middle)} in de middelste stad"
     return movement(view)
 
 
@@ -54,7 +71,7 @@ def short_headline(view: View) -> str:
     value, middle = (view.value(view.city.code) if view.city else None), view.median_in()
     if view.city is None or value is None or middle is None or view.uncertain(view.city.code):
         return headline(view)
-    return f"{view.indicator.title}: {compared(view.indicator, value, middle)} in de middelste stad"
+    return f"{view.indicator.title}: {against_middle(view, value, middle)} in de middelste stad"
 
 
 def movement(view: View) -> str:
@@ -121,27 +138,67 @@ def _city_sentence(view: View) -> str:
     if view.uncertain(code):
         parts.append("Dat is onzeker: het CBS rondt de aantallen zo grof af dat vergelijken met andere steden niet kan.")
         return " ".join(parts) + soft
+    margin = view.margin(code)
+    if margin is not None:
+        low, high = (dutch.number(end, 0) for end in margin)
+        parts.append(f"Het is een enquête: met 95 procent zekerheid ligt het tussen {low} en {high}{dutch.THIN}{indicator.unit}.")
     if middle is not None:
-        place = view.places.get(code)
+        place = view.places.get(code) if margin is None else None
         tail = f": {standing(place)}, van {'hoog naar laag' if indicator.words[0] == 'hoger' else 'groot naar klein'}" if place else ""
         parts.append(
-            f"Dat is {compared(indicator, value, middle)} in de middelste van {view.group.label} ({dutch.figure(middle, indicator)}){tail}."
+            f"Dat is {against_middle(view, value, middle)} in de middelste van {view.group.label} ({dutch.figure(middle, indicator)}){tail}."
         )
     change = view.change(code)
     if change is not None:
-        parts.append(_change_words(indicator, change, view.city.name))
+        parts.append(_change_words(indicator, change, view.city.name, _unsure(view, code, change)))
     country = view.value(COUNTRY)
     # A count for the whole country is no yardstick for a city.
     if country is not None and country < 20 * max(abs(value), abs(middle or 0.0)):
         parts.append(f"In Nederland als geheel was het {dutch.figure(country, indicator)}.")
-    return " ".join(parts) + soft
+    return " ".join(filter(None, [*parts, foretold(view)])) + soft
 
 
-def _change_words(indicator: Indicator, change: Change, name: str) -> str:
+def foretold(view: View) -> str:
+    """What the forecast says for my city, and how far it is from what was counted in the last year; empty where there is no forecast."""
+    if view.ahead is None or view.city is None:
+        return ""
+    forecast, code, last = view.ahead.forecast, view.city.code, view.ahead.years[-1]
+    value, seen = view.ahead.value(code, last), view.value(code, view.years[-1])
+    if value is None:
+        return f"Voor {view.city.name} staat er geen prognose in de gebruikte tabellen."
+    said = f"Volgens de prognose is het in {last} {dutch.figure(value, forecast)}"
+    if seen is None:
+        return f"{said}."
+    apart = round(value - seen, forecast.decimals)
+    now = view.years[-1]
+    said += (
+        f", {dutch.difference(apart, forecast)} {'meer' if apart > 0 else 'minder'} dan in {now}." if apart else f", evenveel als in {now}."
+    )
+    told = view.ahead.value(code, now)
+    off = 0.0 if told is None else round(told - seen, forecast.decimals)
+    more = (
+        f" Voor {now} lag de prognose {dutch.difference(off, forecast)} {'hoger' if off > 0 else 'lager'} dan wat er is geteld."
+        if off
+        else ""
+    )
+    return said + more
+
+
+def _unsure(view: View, code: str, change: Change) -> bool:
+    """Whether two surveys differ less than both their margins together allow."""
+    then, now = view.margin(code, change.first), view.margin(code, change.last)
+    if then is None or now is None:
+        return False
+    return abs(change.by) <= math.hypot((then[1] - then[0]) / 2, (now[1] - now[0]) / 2)
+
+
+def _change_words(indicator: Indicator, change: Change, name: str, unsure: bool = False) -> str:
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"
     if round(change.by, indicator.decimals) == 0:
         return f"In {years} bleef het in {name} gelijk."
+    if unsure:
+        return f"Of het in {years} veranderde, is niet zeker."
     verb = "steeg" if change.by > 0 else "daalde"
     more = ""
     if change.others >= 5:
@@ -221,6 +278,8 @@ def notes(view: View) -> str:
         )
     if view.indicator.waves:
         parts.append(f"Gemeten in {dutch.listing([str(y) for y, n in zip(view.years, view.counts, strict=True) if n > 0])}.")
+    if view.ahead is not None and view.city is None:
+        parts.append(f"Kies een stad voor haar prognose tot {view.ahead.years[-1]}.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
     if view.city is not None:
         own = {y: label for y, label in view.breaks(view.city.code).items() if y not in view.indicator.breaks and y in view.years[1:]}
@@ -246,7 +305,11 @@ def alt(view: View) -> str:
     end = f" In {view.year} had de middelste stad {dutch.figure(middle, view.indicator)}" if middle is not None else ""
     value = view.value(view.city.code) if view.city is not None else None
     mine = f" en {view.city.name} {dutch.figure(value, view.indicator)}" if view.city is not None and value is not None and end else ""
-    return f"{first}{end}{mine}{'.' if end else ''}"
+    ahead = view.ahead.value(view.city.code, view.ahead.years[-1]) if view.ahead is not None and view.city is not None else None
+    later = ""
+    if view.ahead is not None and ahead is not None:
+        later = f" Daarna gestippeld de prognose, in {view.ahead.years[-1]} {dutch.figure(ahead, view.ahead.forecast)}."
+    return f"{first}{end}{mine}{'.' if end else ''}{later}"
 
 
 def three_movements(views: dict[int, View]) -> str:
@@ -297,11 +360,39 @@ def ranking_headline(view: View) -> str:
     return "Te weinig cijfers voor een volgorde"
 
 
+def in_thousands(view: View) -> bool:
+    """Whether the classes of a map are told in thousands: from ten thousand on, five of them would not fit below it."""
+    return view.indicator.decimals < 0 or any(abs(value) >= 10_000 for _, value in view.ranked)
+
+
+def map_unit(view: View) -> str:
+    """The unit of a map's classes."""
+    if not in_thousands(view):
+        return view.indicator.unit
+    return "× € 1.000" if view.indicator.unit == "euro" else f"× 1.000 {view.indicator.unit}"
+
+
 def map_headline(view: View) -> str:
     """The highest and the lowest city of the map."""
     if len(view.ranked) < 2:
         return "Te weinig cijfers voor een kaart"
     return f"Het {'hoogst' if view.indicator.words[0] == 'hoger' else 'grootst'} in {view.store.name(view.ranked[0][0])}, het {'laagst' if view.indicator.words[0] == 'hoger' else 'kleinst'} in {view.store.name(view.ranked[-1][0])}"
+
+
+def lacking(view: View) -> str:
+    """Every city of the group without a figure in the year, by reason, after how many do have one; empty where all have."""
+    reasons: dict[str, list[str]] = {}
+    for code in view.group.codes:
+        if view.value(code) is None:
+            reasons.setdefault(REASONS[view.missing(code)], []).append(view.store.name(code))
+        elif view.uncertain(code):
+            reasons.setdefault("onzeker door afronding bij het CBS", []).append(view.store.name(code))
+    if not reasons:
+        return ""
+    total = len(view.group.codes)
+    count = total - sum(len(names) for names in reasons.values())
+    said = ". ".join(f"{sentence_case(reason)}: {dutch.listing(names)}" for reason, names in reasons.items())
+    return f"{view.indicator.title} ({view.year}): {count} van de {total} steden hebben een zeker cijfer. {said}."
 
 
 def without_figure(view: View) -> str:

@@ -34,7 +34,7 @@ with first, st.container(gap="xsmall"):
     style.text("source", words.without_figure(view))
 with second, st.container(gap="xsmall"):
     st.subheader(words.map_headline(everyone), anchor=False)
-    style.text("unit", f"{everyone.group.label}, {view.year}, {'× € 1.000' if indicator.decimals < 0 else indicator.unit}.")
+    style.text("unit", f"{everyone.group.label}, {view.year}, {words.map_unit(everyone)}.")
     clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
     style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
     theme.open_city(clicked, choice)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from etl import store
-from pages.components import dutch, parts, style, words
+from pages.components import dutch, parts, reports, style, words
 
 held = store.open()
 rule = held.definitions.rule
@@ -61,16 +61,17 @@ style.bullets(
     [
         "Volgt: alle getoetste cijfers bewegen zoals de trend zegt. Wijkt af: alle bewegen de andere kant op. Gemengd: ze spreken elkaar tegen, "
         "of een richting is niet vast te stellen.",
-        "Een richting toetsen we met de Theil–Sen-helling en de Mann–Kendall-toets op 5 procent, vanaf vijf jaren sinds de laatste breuk. In reeksen zonder "
-        "trend geeft dat in hoogstens 5 van de 100 gevallen toch een richting.",
-        "Zijn er minder jaren, dan moet de verandering groter zijn dan de afronding en dan wat een stad gewoonlijk in een jaar beweegt. Er staat dan bij dat "
-        "er weinig metingen zijn.",
-        "Een verandering die binnen de afronding van het CBS past, is geen richting. Is een cijfer te grof, dan geven we geen uitkomst.",
+        "Een richting toetsen we met de Theil–Sen-helling en de Mann–Kendall-toets op 5 procent, vanaf vijf jaren sinds de laatste breuk.",
+        "Zijn er minder jaren, dan moet de verandering groter zijn dan de afronding en dan een beweging die hoogstens een op de twintig steden tussen twee "
+        "metingen maakt, los van wat alle steden samen doen. Er staat dan bij dat er weinig metingen zijn.",
+        "Een verandering die binnen de afronding van het CBS past, of binnen de marges van twee enquêtes, is geen richting. Is een cijfer te grof, dan geven "
+        "we geen uitkomst.",
         "Een verschil tussen posities toetsen we met een permutatietoets op de middelste steden, met de correctie van Holm voor alle zulke toetsen van een thema.",
         "Of steden uit elkaar groeien, lezen we af aan de spreiding tussen steden die in elk jaar een cijfer hebben.",
         "Opeenvolgende jaren lijken op elkaar. Daardoor kan een toets iets te snel een richting zien; lees een uitkomst samen met de lijn.",
     ]
 )
+style.text("small", reports.false_verdicts(held))
 st.subheader("Grenzen, breuken en afronding", anchor=False)
 style.bullets(
     [
@@ -79,7 +80,19 @@ style.bullets(
         "gemeente verdeeld, of ontbreekt een deel, dan blijft het cijfer zoals het CBS het gaf, met een breuk in de lijn van die stad.",
         "Waar een reeks uit twee tabellen bestaat, staat er een breuk in de lijn. Vergelijk jaren voor en na een breuk niet.",
         "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
+        "De gezondheidsmonitor is een enquête. Het CBS geeft bij elk cijfer een marge van 95 procent; die staat in de bestanden (low en high) en telt mee in "
+        "elke vergelijking.",
+        "Een prognose heeft een eigen status (forecast), een eigen stippellijn en eigen jaren. Zij telt nooit mee in een plaats, een midden of een toets.",
     ]
+)
+style.text("small", reports.mergers(held))
+style.text("small", "Reeksen uit twee tabellen: wat de tabellen zeggen over dezelfde stad en hetzelfde jaar.")
+st.dataframe(
+    reports.joins(held),
+    hide_index=True,
+    height="content",
+    key="aansluitingen",
+    alt="Tabel met de verschillen tussen tabellen die samen een reeks vormen",
 )
 st.subheader("Berekeningen", anchor=False)
 st.dataframe(

@@ -33,6 +33,9 @@ class _Tables:
     manifest: dict[str, Any]
     tables: dict[str, pa.Table]
 
+    def has(self, name: str) -> bool:
+        return name in self.tables
+
     def table(self, name: str) -> pa.Table:
         return self.tables[name]
 
@@ -73,9 +76,8 @@ def code(name: str, names: Sequence[str]) -> str:
     return COUNTRY if name == "Nederland" else f"GM{list(names).index(name) + 1:04d}"
 
 
-def store(rows: Mapping[str, Sequence[Cell]], shown: Indicator, first: int = 2020, positions: Mapping[str, int] | None = None) -> Store:
-    """A store with one indicator; `rows` holds a series per city (and perhaps of `Nederland`)."""
-    names = [n for n in rows if n != "Nederland"]
+def records_of(rows: Mapping[str, Sequence[Cell]], names: Sequence[str], shown: Indicator, first: int) -> list[dict[str, Any]]:
+    """The rows of one indicator: a series per city and one of the country."""
     count = len(next(iter(rows.values())))
     series = {COUNTRY: rows.get("Nederland", ["not_yet"] * count), **{code(n, names): rows[n] for n in names}}
     records = []
@@ -95,6 +97,19 @@ def store(rows: Mapping[str, Sequence[Cell]], shown: Indicator, first: int = 202
                     "table": shown.tables[0],
                 }
             )
+    return records
+
+
+def store(
+    rows: Mapping[str, Sequence[Cell]],
+    shown: Indicator,
+    first: int = 2020,
+    positions: Mapping[str, int] | None = None,
+    ahead: Mapping[str, Sequence[float]] | None = None,
+) -> Store:
+    """A store with one indicator; `rows` holds a series per city (and perhaps of `Nederland`), `ahead` a forecast from their last year on."""
+    names = [n for n in rows if n != "Nederland"]
+    records = records_of(rows, names, shown, first)
     regions = [{"code": COUNTRY, "name": "Nederland", "level": "country", "midsize": False, "networks": ""}]
     regions += [{"code": code(n, names), "name": n, "level": "municipality", "midsize": True, "networks": "M50 2023–"} for n in names]
     blank = {"province": "Gelderland", "corop": "", "labour_region": "", "predecessors": ""}
@@ -116,8 +131,18 @@ def store(rows: Mapping[str, Sequence[Cell]], shown: Indicator, first: int = 202
         "positions": pa.Table.from_pylist(placed),
         "verdicts": pa.Table.from_pylist([], schema=pa.schema([("trend", text), ("subject", text)])),
     }
+    forecasts = {}
+    if ahead is not None:
+        later = replace(shown, id="later", title=f"{shown.title} (prognose)", forecast_of=shown.id, sources=(source("00009NED"),))
+        cells = {
+            n: [Figure(v, "forecast") for v in ahead[n]] if n in ahead else ["not_in_snapshot"] * len(next(iter(ahead.values())))
+            for n in names
+        }
+        start = first + len(next(iter(rows.values()))) - 1
+        tables["forecasts"] = pa.Table.from_pylist(records_of(cells, names, later, start), schema=schema)
+        forecasts["later"] = later
     held = _Tables("20261120T100000Z-0000", manifest, tables)
-    return Store(held, replace(_defined(), indicators={shown.id: shown}))  # type: ignore[arg-type]
+    return Store(held, replace(_defined(), indicators={shown.id: shown}, forecasts=forecasts))  # type: ignore[arg-type]
 
 
 def view(
@@ -129,11 +154,12 @@ def view(
     members: Sequence[str] | None = None,
     position: int | None = 3,
     positions: Mapping[str, int] | None = None,
+    ahead: Mapping[str, Sequence[float]] | None = None,
     **changes: Any,
 ) -> View:
-    """The view of made-up cities: `members` (all of them where not given) form the group, `city` is mine."""
+    """The view of made-up cities: `members` (all of them where not given) form the group, `city` is mine; `ahead` is foretold from the last year on."""
     shown = indicator(**changes)
-    held = store(rows, shown, first, positions)
+    held = store(rows, shown, first, positions, ahead)
     names = [n for n in rows if n != "Nederland"]
     chosen = names if members is None else members
     group = Group("positie", f"{len(chosen)} steden in dezelfde positie", tuple(code(n, names) for n in chosen), position)

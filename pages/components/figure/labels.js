@@ -6,18 +6,19 @@ function endLabels(spec, series, width, size, narrow) {
   const labels = [];
   for (const one of series) {
     const last = lastKnown(one.values);
-    if (last < 0) continue;
-    const city = one.role === "city";
+    if (last < 0 || one.quiet) continue;
+    const city = one.role.startsWith("city");
     const letter = city ? size + Math.max(1, (size - 13) * 0.5) : size;
-    const weight = city ? 700 : one.role === "median" ? 600 : 400;
+    const weight = city ? 700 : one.role.startsWith("median") ? 600 : 400;
     const value = one.value_label || lateValue(one, last, spec);
     const crowd = one.role === "other" && narrow;
     let lines = [crowd ? one.name : `${one.name} ${value}`];
     if (widthOf(lines[0], letter, weight) > cap && !crowd) lines = [one.name, value];
     if (!city) lines = lines.map((text) => shorten(text, cap, letter, weight));
     const provisional = one.provisional.has(list(spec.years)[last]);
-    const rank = { city: 100, median: 10, reference: 3, other: 1 }[one.role];
-    labels.push(label({ lines, provisional, letter, weight, ink: one.ink, role: one.role, city, index: last, value: one.values[last], rank, stroke: one.stroke }, size));
+    const rank = { city: 100, "city-ahead": 100, median: 10, "median-ahead": 10, reference: 3, other: 1 }[one.role];
+    const past = last < one.years.length - 1 && series.some((other) => other.role.endsWith("-ahead"));
+    labels.push(label({ lines, provisional, past, letter, weight, ink: one.ink, role: one.role, city, index: last, value: one.values[last], rank, stroke: one.stroke }, size));
   }
   if (!narrow && spec.extremes) {
     for (const [word, one] of [["hoogste", spec.extremes.high], ["laagste", spec.extremes.low]]) {
@@ -62,7 +63,8 @@ function drawEndLabels(layer, labels, x, y, x1, top, bottom, size, bulk) {
     const middle = middleOf(one);
     const [endX, endY] = [one.index === null ? null : x(one.index), y(one.value)];
     const pushed = Math.abs(middle - endY) > (one.rank === 1 ? 9 : 22); // a crowd of thin lines needs a leader sooner
-    if (endX !== null && (pushed || x1 - endX > 14)) {
+    // A leader across the years of a forecast would look like one.
+    if (endX !== null && !one.past && (pushed || x1 - endX > 14)) {
       const from = endX + (one.city ? 7 : 4) * bulk;
       const d = `M${px(from)},${px(endY)}L${px(Math.max(from, x1 + 3))},${px(endY)}L${px(left - 3)},${px(middle)}`;
       el("path", { d, class: "mf-leader", style: "opacity:.7" }, layer);
@@ -71,7 +73,7 @@ function drawEndLabels(layer, labels, x, y, x1, top, bottom, size, bulk) {
       const look = { "font-size": one.letter, "font-weight": one.bold, style: `fill:${one.ink}` };
       const node = write(layer, left, first + n * (one.letter + 3), text, look);
       const cut = text.lastIndexOf(" ");
-      if (one.role !== "median" || cut < 1) return;
+      if (!one.role?.startsWith("median") || cut < 1) return;
       node.textContent = text.slice(0, cut); // the name speaks louder than its figure
       el("tspan", { "font-weight": 400 }, node).textContent = text.slice(cut);
     });

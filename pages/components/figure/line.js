@@ -82,6 +82,13 @@ function lineSeries(spec, narrow) {
   const short = narrow && spec.median?.name === "middelste stad" ? "mediaan" : spec.median?.name;
   add(spec.median, { role: "median", stroke: colour(tone), dash: DASH[tone], width: 2, ink: textColour(tone), name: short || "mediaan" });
   add(spec.city, { role: "city", stroke: "var(--mf-city)", width: 3, ink: "var(--mf-city)" });
+  // What is foretold is drawn thinner and dotted, and speaks at the end for the line it goes on from.
+  for (const one of [...found]) {
+    if (!one.ahead) continue;
+    one.quiet = true;
+    const { stroke, ink } = one;
+    found.push({ ...one, ...one.ahead, quiet: false, ahead: null, provisional: new Set(), name: `${one.name}, prognose`, role: `${one.role}-ahead`, stroke, ink, dash: "1.5 3.5", width: one.role === "city" ? 2.4 : 1.6 });
+  }
   return found;
 }
 
@@ -176,7 +183,7 @@ function lineTip(spec, series, i) {
     const text = withUnit(dutch(value, spec.decimals), spec.unit);
     return one?.provisional.has(spec.years[i]) ? `${text} (voorlopig)` : text;
   };
-  const order = { city: 0, median: 1, reference: 2, other: 3 };
+  const order = { city: 0, "city-ahead": 0, median: 1, "median-ahead": 1, reference: 2, other: 3 };
   const rows = [...series]
     .sort((a, b) => order[a.role] - order[b.role])
     .filter((one) => known(one.values[i]))

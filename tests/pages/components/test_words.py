@@ -237,6 +237,16 @@ def numbers(text: str, made: View) -> set[float]:
     }
 
 
+def foretold(made: View) -> set[float]:
+    """The numbers that a sentence about a forecast may hold."""
+    if made.ahead is None or made.city is None:
+        return set()
+    end, now, code = made.ahead.years[-1], made.years[-1], made.city.code
+    ahead, told, seen = made.ahead.value(code, end), made.ahead.value(code, now), made.value(code, now)
+    known = [v for v in (ahead, *(a - seen for a in (ahead, told) if a is not None and seen is not None)) if v is not None]
+    return {end, now, *(abs(round(v, made.ahead.forecast.decimals)) for v in known)}
+
+
 def test_every_number_of_a_sentence_is_one_of_the_view(held: Store) -> None:
     checked = 0
     for made in everything(held):
@@ -250,6 +260,9 @@ def test_every_number_of_a_sentence_is_one_of_the_view(held: Store) -> None:
             allowed |= {*made.years} if made.value(made.city.code) is None else set()
             allowed |= {place.place, place.of} if place else set()
             allowed |= {change.others, change.others_more, change.last - change.first, round(abs(change.by), digits)} if change else set()
+            margin = made.margin(made.city.code)
+            allowed |= {95, round(margin[0]), round(margin[1])} if margin is not None else set()
+            allowed |= foretold(made)
         allowed |= {round(v, digits) for v in figures if v is not None}
         found = numbers(words.sentence(made).rstrip("."), made)
         assert found <= allowed, (words.sentence(made), found - allowed)
