@@ -110,6 +110,11 @@ def _check_merges(indicator: Indicator, indicators: dict[str, Indicator], block:
             raise block.problem("figures with 'borders_of' can only be weighted by a measure of their own table.")
         for need in (*source.recipe.indicators, *filter(None, [weight])):
             other = indicators[need]
+            # A figure that stands for borders of one fixed year cannot be laid on those of each year.
+            if indicator.borders == "of_year" and any(s.borders_of is not None for s in other.sources):
+                raise block.problem(
+                    f"'@{need}' has 'borders_of' and cannot be part of another figure; name the measure of its table instead."
+                )
             if source.merge is not None and not other.adds and (need == weight or other.borders == "of_year"):
                 raise block.problem(f"merged municipalities need '@{need}' to be a count with merge = \"add\" on the borders of the year.")
 

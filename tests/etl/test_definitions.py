@@ -277,6 +277,10 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         in_block("positions.toml", "examples", "GM0355 = 1", "GM0356 = 1\nGM9999 = 1"),
         ("positions.toml, [examples]", "municipalities.csv does not know 'GM9999'"),
     ),
+    "part of a figure on fixed borders": (
+        in_block(HOMES, "gas_per_home", r"^merge .*\nmeasure .*$", 'derive = { share = ["GemiddeldAardgasverbruik", "@solar_per_home"] }'),
+        ("'@solar_per_home' has 'borders_of' and cannot be part of another figure",),
+    ),
     # bounds and forecasts
     "bounds of another dimension": (
         in_block(PEOPLE, "good_health", r"margins = \{ Marges", "margins = { Leeftijd2"),
