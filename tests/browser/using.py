@@ -102,7 +102,8 @@ def pick(page: Page, key: str, typed: str) -> None:
     """Choose in a box by typing, and wait until the page shows it."""
     page.locator(f".st-key-{key} input").first.click()
     page.keyboard.type(typed)
-    expect(page.get_by_role("option").first).to_be_visible()
+    # The list is filtered as one types; Enter before that would take another one.
+    expect(page.get_by_role("option").first).to_contain_text(re.compile(re.escape(typed), re.IGNORECASE))
     page.keyboard.press("Enter")
     page.wait_for_timeout(150)
     settle(page)
