@@ -1,4 +1,4 @@
-"""The command line: `python -m etl build | check | list | rollback`.
+"""The command line: `python -m etl build | check | diff | list | rollback`.
 
 Exit codes: 0 good, 1 nothing published, 2 published with something held, 64 wrong usage.
 """
@@ -116,6 +116,25 @@ def list_() -> None:
         except Problem as problem:
             words = str(problem)
         console.print(f"{'→' if identifier == used else ' '} {identifier}  {words}", markup=False)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="The older snapshot; see `list`.")],
+    new: Annotated[str, typer.Argument(help="The newer one; without it, the one in use.")] = "",
+    csv: Annotated[Path | None, typer.Option(help="Write every revised cell to this file.")] = None,
+) -> None:
+    """Say which figures differ between two snapshots."""
+    from etl import revisions
+
+    sides = [snapshot.verify(identifier) for identifier in (old, new or snapshot.current() or "")]
+    found = revisions.between(*(side.table("observations").to_pandas() for side in sides))
+    if csv is not None:
+        found.cells.to_csv(csv, index=False)
+    else:
+        for name, count in found.cells["indicator"].value_counts().items():
+            console.print(f"  {name}: {count:,} cells", markup=False)
+    console.print(f"{sides[0].id} → {sides[1].id}: {revisions.sentence(found)}", markup=False)
 
 
 @app.command()

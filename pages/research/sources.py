@@ -21,16 +21,17 @@ else:
     style.text("lead", f"Deze cijfers zijn {words.stand(held)} bij het CBS. Ververs ze met: python -m etl build.")
 style.rule()
 
-troubled = {name: entry["held"] for name, entry in manifest["indicators"].items() if entry["held"]}
+entries = {**manifest["indicators"], **manifest.get("forecasts", {})}
+troubled = {name: entry["held"] for name, entry in entries.items() if entry["held"]}
 if troubled:
     st.subheader("Niet bijgewerkt", anchor=False)
-    titles = {i.id: i.title for i in held.indicators()}
+    titles = {i.id: i.title for i in held.definitions.everything.values()}
     style.bullets([f"{titles.get(name, name)}: overgenomen uit de vorige stand. {reason}" for name, reason in troubled.items()])
 for warning in manifest["warnings"]:
     style.notice(warning)
 
 used: dict[str, list[str]] = {}
-for indicator in held.indicators():
+for indicator in (*held.indicators(), *held.definitions.forecasts.values()):
     for table in indicator.tables:
         used.setdefault(table, []).append(indicator.title)
 used.setdefault(held.definitions.rule.commuting_table, []).append("Posities in de regio (pendel)")

@@ -246,3 +246,27 @@ def test_stopping_by_hand_is_1(built: Project, service: Service) -> None:
     assert "Stopped; the snapshot in use is as it was." in out
     assert "Traceback" not in out + err
     assert snapshot.current(built.data) == used
+
+
+def test_diff_names_the_cells_between_two_snapshots(built: Project) -> None:
+    first = snapshot.current(built.data) or ""
+    path = built.data / "definitions" / "indicators" / "environment.toml"
+    with Service() as service:
+        # The published homes are read in another unit: every figure of them changes, and nothing else does.
+        edited(path, "[dwellings]\n", "[dwellings]\nscale = 2\n")
+        code, _, err = built.run("build", CBS_CATALOG=service.url)
+    assert code in (0, 2), err
+    code, out, _ = built.run("diff", first)
+    assert code == 0
+    assert re.search(r"dwellings: \d+ cells", out)
+    assert "inhabitants:" not in out
+    assert re.search(r"[1-9]\d* figures changed, 0 appeared, 0 went away\.", out)
+    file = built.folder / "revisions.csv"
+    assert built.run("diff", first, "--csv", str(file))[0] == 0
+    assert file.read_text(encoding="utf-8").startswith("indicator,region,year,old,new")
+
+
+def test_diff_of_a_snapshot_that_is_not_there_says_so(built: Project) -> None:
+    code, _, err = built.run("diff", "20990101T000000Z-0000")
+    assert code == 1
+    assert err == "Snapshot 20990101T000000Z-0000 is not there, or has no manifest."

@@ -1,0 +1,79 @@
+"""What changed from one snapshot to another: every cell whose figure, or reason for having none, is not what it was.
+
+Pure. A cell that one of the two does not know at all (a new indicator, a new year) is no revision of it; those are counted apart.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+KEY = ["indicator", "region", "year"]
+COLUMNS = [*KEY, "old", "new", "old_missing", "new_missing", "old_status", "new_status"]
+"""One row per revised cell, sorted by indicator, region and year; `old` and `new` are figures in the indicator's unit, null where there is none."""
+SAME = 5e-7
+"""Figures are kept to six decimals: what differs less is the same figure."""
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """The difference between two snapshots: the revised `cells` (columns `COLUMNS`), and the indicators and years only one of them has."""
+
+    cells: pd.DataFrame
+    new_indicators: tuple[str, ...]
+    gone_indicators: tuple[str, ...]
+    new_years: tuple[int, ...]
+    gone_years: tuple[int, ...]
+
+    @property
+    def changed(self) -> int:
+        """Cells with another figure than before, where both snapshots have one."""
+        return int(((self.cells["old"] - self.cells["new"]).abs() > SAME).sum())
+
+    @property
+    def appeared(self) -> int:
+        """Cells that had no figure and now have one."""
+        return int((self.cells["old"].isna() & self.cells["new"].notna()).sum())
+
+    @property
+    def vanished(self) -> int:
+        """Cells that had a figure and now have none."""
+        return int((self.cells["old"].notna() & self.cells["new"].isna()).sum())
+
+
+def between(old: pd.DataFrame, new: pd.DataFrame) -> Revisions:
+    """Compare two frames of observations (columns region, indicator, year, value, status, missing; one row per cell)."""
+    sides = {}
+    for name, frame in (("old", old), ("new", new)):
+        side = frame[[*KEY, "value", "missing", "status"]].rename(
+            columns={"value": name, "missing": f"{name}_missing", "status": f"{name}_status"}
+        )
+        sides[name] = side.astype({"indicator": "str", "region": "str", "year": "int16", f"{name}_missing": "str", f"{name}_status": "str"})
+    both = sides["old"].merge(sides["new"], on=KEY, how="inner")
+    unequal = ~((both["old"] - both["new"]).abs() <= SAME) & ~(both["old"].isna() & both["new"].isna())
+    other_reason = both["old"].isna() & both["new"].isna() & (both["old_missing"].fillna("") != both["new_missing"].fillna(""))
+    other_status = both["old"].notna() & both["new"].notna() & (both["old_status"].fillna("") != both["new_status"].fillna(""))
+    cells = both[unequal | other_reason | other_status].sort_values(KEY, ignore_index=True)[COLUMNS]
+    names = {side: set(frame["indicator"]) for side, frame in (("old", old), ("new", new))}
+    years = {side: {int(y) for y in frame["year"].unique()} for side, frame in (("old", old), ("new", new))}
+    return Revisions(
+        cells,
+        tuple(sorted(names["new"] - names["old"])),
+        tuple(sorted(names["old"] - names["new"])),
+        tuple(sorted(years["new"] - years["old"])),
+        tuple(sorted(years["old"] - years["new"])),
+    )
+
+
+def sentence(found: Revisions) -> str:
+    """The difference in one paragraph."""
+    parts = [f"{found.changed:,} figures changed, {found.appeared:,} appeared, {found.vanished:,} went away"]
+    rest = len(found.cells) - found.changed - found.appeared - found.vanished
+    if rest:
+        parts.append(f"{rest:,} kept their figure, or had none, and got another status or reason")
+    for label, names in (("new indicators", found.new_indicators), ("indicators that are gone", found.gone_indicators)):
+        if names:
+            parts.append(f"{label}: {', '.join(names)}")
+    for label, years in (("new years", found.new_years), ("years that are gone", found.gone_years)):
+        if years:
+            parts.append(f"{label}: {', '.join(map(str, years))}")
+    return "; ".join(parts) + "."

@@ -1,0 +1,64 @@
+"""Two snapshots that differ in known cells give exactly those cells as revisions."""
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl import revisions
+
+REGIONS, YEARS, NAMES = ("GM0001", "GM0002", "NL01"), (2020, 2021, 2022), ("homes", "jobs")
+CELLS = [(n, r, y) for n in NAMES for r in REGIONS for y in YEARS]
+FIGURES = st.one_of(st.none(), st.floats(-1e6, 1e6).map(lambda v: round(v, 6)))
+
+
+def frame(figures: dict[tuple[str, str, int], float | None], status: str = "final") -> pd.DataFrame:
+    rows = [
+        {
+            "indicator": n,
+            "region": r,
+            "year": y,
+            "value": np.nan if v is None else v,
+            "missing": "unknown" if v is None else None,
+            "status": None if v is None else status,
+        }
+        for (n, r, y), v in figures.items()
+    ]
+    return pd.DataFrame(rows).astype({"year": "int16"})
+
+
+WORLD: dict[tuple[str, str, int], float | None] = {cell: float(i) for i, cell in enumerate(CELLS)}
+
+
+@given(st.dictionaries(st.sampled_from(CELLS), FIGURES))
+@settings(deadline=None)
+def test_exactly_the_changed_cells_are_found(edits: dict[tuple[str, str, int], float | None]) -> None:
+    found = revisions.between(frame(WORLD), frame({**WORLD, **edits}))
+    real = {c: v for c, v in edits.items() if v is None or abs(v - (WORLD[c] or 0.0)) > revisions.SAME}
+    assert set(found.cells[revisions.KEY].itertuples(index=False, name=None)) == set(real)
+    assert list(found.cells.columns) == revisions.COLUMNS
+    assert found.vanished == sum(v is None for v in real.values())
+    assert found.changed == sum(v is not None for v in real.values())
+    assert found.appeared == 0
+    back = revisions.between(frame({**WORLD, **edits}), frame(WORLD))
+    assert (back.changed, back.appeared, back.vanished) == (found.changed, found.vanished, 0)
+
+
+def test_the_same_snapshot_has_no_revisions() -> None:
+    found = revisions.between(frame(WORLD), frame(WORLD))
+    assert len(found.cells) == 0
+    assert revisions.sentence(found) == "0 figures changed, 0 appeared, 0 went away."
+
+
+def test_another_status_of_the_same_figure_is_told_apart() -> None:
+    found = revisions.between(frame(WORLD, "provisional"), frame(WORLD))
+    assert (len(found.cells), found.changed) == (len(CELLS), 0)
+    assert "18 kept their figure, or had none, and got another status or reason" in revisions.sentence(found)
+
+
+def test_new_indicators_and_years_are_no_revisions() -> None:
+    longer = {**WORLD, **{("homes", r, 2023): 1.0 for r in REGIONS}, **{("cars", r, y): 1.0 for r in REGIONS for y in YEARS}}
+    found = revisions.between(frame(WORLD), frame(longer))
+    assert len(found.cells) == 0
+    assert (found.new_indicators, found.new_years, found.gone_indicators, found.gone_years) == (("cars",), (2023,), (), ())
+    assert revisions.sentence(found).endswith("new indicators: cars; new years: 2023.")
