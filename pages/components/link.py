@@ -6,6 +6,7 @@ Streamlit's widgets is not used because it writes the words of an option into th
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -147,6 +148,13 @@ def year_range(label: str, first: int, last: int, default: tuple[int, int]) -> t
 
     st.slider(label, first, last, key="keuze_jaren", on_change=changed)
     return start, end
+
+
+def address() -> str:
+    """The link to what is on the screen, as far as the server knows it."""
+    base = str(st.context.url or "").split("?")[0]
+    query = urlencode({name: st.query_params[name] for name in st.query_params})
+    return f"{base}?{query}" if query else base
 
 
 def _notice(text: str) -> None:

@@ -1,17 +1,21 @@
-"""The selection of the tables page: which rows, how they are shown, what they are called. Pure but for Streamlit's column settings."""
+"""The selection of the tables page: which rows, how they are shown, what they are called. Pure but for its buttons, column settings and what is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from etl.store import Store
-from pages.components import downloads, dutch, words
+from pages.components import downloads, dutch, style, words, workbook
 from pages.components.view import Group, labelled
 
 MOST_REGIONS = 110
-MOST_INDICATORS = 60
+MOST_INDICATORS = 80
+MOST_ROWS = 200_000
+"""Rows of one selection: more of them would hold up the server, and no program of a reader likes them."""
+PREVIEW = 2_000
+"""Rows shown on the page; the files have all of them."""
 
 
 def codes(groups: Mapping[str, Group], chosen: Sequence[str]) -> list[str]:
@@ -20,7 +24,16 @@ def codes(groups: Mapping[str, Group], chosen: Sequence[str]) -> list[str]:
 
 
 def select(store: Store, indicators: Sequence[str], regions: Sequence[str], first: int, last: int) -> pd.DataFrame:
-    """One row per region, indicator and year, with names, units and reasons; empty where nothing is chosen."""
+    """One row per region, indicator and year, with names, units and reasons; empty where nothing is chosen. Not to be changed: it is kept."""
+    return _selected(store.id, tuple(indicators), tuple(regions), first, last, _store=store)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _selected(
+    snapshot: str, indicators: tuple[str, ...], regions: tuple[str, ...], first: int, last: int, *, _store: Store
+) -> pd.DataFrame:
+    """The rows of a selection; the same choice in the same snapshot is made once."""
+    store = _store
     known = {i.id: i for i in store.indicators()}
     frames = [labelled(store, store.panel(name, regions).frame(first, last), known[name]) for name in indicators if regions]
     if not frames:
@@ -78,7 +91,34 @@ def columns() -> dict[str, Any]:
     }
 
 
-def file_name(store: Store, indicators: Sequence[str], first: int, last: int) -> str:
+def size(frame: pd.DataFrame) -> str:
+    """About how large the CSV is, from its first rows: `2,6 MB`, `48 kB`."""
+    sample = frame.head(400)
+    whole = len(downloads.csv_of(sample)) * len(frame) / max(len(sample), 1)
+    return f"{dutch.number(whole / 1e6, 1)}{dutch.THIN}MB" if whole >= 1e6 else f"{dutch.number(max(whole / 1e3, 1), 0)}{dutch.THIN}kB"
+
+
+def files(made: Mapping[str, tuple[str, Callable[[], bytes] | None, str]], name: Callable[[str], str]) -> None:
+    """A button per kind of file (ending: label, maker, media type); made when it is asked for. Without a maker a sentence says why."""
+    with st.container(key="bestanden", horizontal=True, gap="small", vertical_alignment="center"):
+        for ending, (label, make, mime) in made.items():
+            st.download_button(
+                label,
+                data=make or b"",
+                file_name=name(ending),
+                mime=mime,
+                on_click="ignore",
+                type="primary" if ending == "csv" else "secondary",
+                disabled=make is None,
+                key=f"bestand_{ending}",
+                help=None if make is not None else f"Excel gaat tot {dutch.number(workbook.MOST_ROWS, 0)} rijen; kies CSV of Parquet.",
+            )
+    style.text(
+        "small", "CSV en Parquet zijn voor programma’s (UTF-8, komma, punt), Excel is voor mensen. Alle bestanden hebben dezelfde rijen."
+    )
+
+
+def file_name(store: Store, indicators: Sequence[str], first: int, last: int, ending: str = "csv") -> str:
     """The name of the file: the figures, the years and the snapshot."""
     what = "-".join(downloads.slug(i) for i in indicators[:3]) + (f"-en-{len(indicators) - 3}-meer" if len(indicators) > 3 else "")
-    return f"midsize-monitor_{what}_{first}-{last}_{store.id.lower()}.csv"
+    return f"midsize-monitor_{what}_{first}-{last}_{store.id.lower()}.{ending}"

@@ -1,11 +1,12 @@
 """Tabellen: choose cities, figures and years; look at the rows; download exactly those."""
 
 import functools
+from datetime import date
 
 import streamlit as st
 
 from etl import store
-from pages.components import downloads, dutch, link, parts, rows, selection, style, words
+from pages.components import about, downloads, dutch, link, parts, rows, selection, style, words, workbook
 
 held = store.open()
 indicators = held.indicators()
@@ -27,25 +28,65 @@ with left:
     style.text("source", "Elke lege cel heeft een reden. Die reist mee in elk bestand.")
 
 codes = rows.codes(groups, regions)
-frame = rows.select(held, chosen, codes, first, last)
+count = len(codes) * len(chosen) * (last - first + 1)
+frame = rows.select(held, chosen if count <= rows.MOST_ROWS else [], codes, first, last)
 with right:
-    empty = int(frame["value"].isna().sum())
-    parts.title("Tabellen", f"{dutch.number(len(frame), 0)} rijen, {dutch.number(empty, 0)} zonder waarde")
-    style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
-    if len(frame) == 0:
+    if count > rows.MOST_ROWS:
+        parts.title("Tabellen", f"{dutch.number(count, 0)} rijen is te veel voor één bestand")
+        style.empty(
+            f"De grens is {dutch.number(rows.MOST_ROWS, 0)} rijen",
+            "Kies minder cijfers, minder steden of minder jaren, en haal de rest in een tweede bestand op.",
+        )
+    elif len(frame) == 0:
+        parts.title("Tabellen", "0 rijen, 0 zonder waarde")
+        style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
         style.empty("Nog geen rijen gekozen", "Kies links ten minste één stad of groep en één cijfer.")
     else:
+        parts.title("Tabellen", f"{dutch.number(len(frame), 0)} rijen, {dutch.number(int(frame['value'].isna().sum()), 0)} zonder waarde")
+        style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
+        preview = frame.head(rows.PREVIEW)
         st.dataframe(
-            rows.shown(frame), hide_index=True, height=560, column_config=rows.columns(), key="rijen", alt=f"Tabel met {len(frame)} rijen"
+            rows.shown(preview),
+            hide_index=True,
+            height=500,
+            column_config=rows.columns(),
+            key="rijen",
+            alt=f"Tabel met {len(preview)} rijen",
         )
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            st.download_button(
-                f"CSV, {dutch.number(len(frame), 0)} rijen",
-                data=functools.partial(downloads.csv_of, frame),
-                file_name=rows.file_name(held, chosen, first, last),
-                mime="text/csv",
-                on_click="ignore",
-                type="primary",
+        if len(preview) < len(frame):
+            style.text(
+                "source",
+                f"Hier staan de eerste {dutch.number(len(preview), 0)} rijen; elk bestand heeft ze alle {dutch.number(len(frame), 0)}.",
             )
-            style.text("small", "Voor computers: UTF-8, komma tussen de kolommen, punt in de getallen. * is een voorlopig cijfer.")
+        said = about.make(
+            held,
+            f"{dutch.listing([titles[i] for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
+            [
+                ("Steden", dutch.listing([choices[r] for r in regions])),
+                ("Cijfers", dutch.listing([titles[i] for i in chosen])),
+                ("Jaren", f"{first}–{last}"),
+            ],
+            [i for i in indicators if i.id in chosen],
+            tuple(dict.fromkeys(frame["table"])),
+            link.address(),
+            date.today().isoformat(),
+        )
+        rows.files(
+            {
+                "csv": (f"CSV, {rows.size(frame)}", functools.partial(downloads.csv_of, frame), "text/csv"),
+                "xlsx": (
+                    "Excel",
+                    functools.partial(downloads.excel_of, frame, said) if len(frame) <= workbook.MOST_ROWS else None,
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                ),
+                "parquet": ("Parquet", functools.partial(downloads.parquet_of, frame, said), "application/vnd.apache.parquet"),
+                "zip": (
+                    "CSV met beschrijving (CSVW)",
+                    functools.partial(downloads.described_of, frame, said, rows.file_name(held, chosen, first, last, "csv")),
+                    "application/zip",
+                ),
+            },
+            lambda ending: rows.file_name(held, chosen, first, last, ending),
+        )
+        style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))

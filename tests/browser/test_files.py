@@ -3,8 +3,11 @@
 import csv
 import re
 import statistics
+import zipfile
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -87,7 +90,7 @@ def test_the_definition_of_a_picture_opens(page: Page, site: str) -> None:
 def test_the_rows_of_the_tables_page_are_the_rows_of_its_file(page: Page, site: str, link: str, count: int | None) -> None:
     go(page, site, link)
     rows_said, empty_said = rows_in_title(page)
-    name, rows = download(page, page.get_by_test_id("stDownloadButton").get_by_role("button"))
+    name, rows = download(page, page.locator(".st-key-bestand_csv button"))
     assert len(rows) == rows_said == (count or rows_said)
     assert sum(row["value"] == "" for row in rows) == empty_said
     assert all((row["value"] == "") == (row["missing"] != "") for row in rows)
@@ -109,7 +112,7 @@ def test_filters_of_the_tables_page_change_rows_link_and_file(page: Page, site: 
     page.wait_for_url("**van=2016**")
     settle(page)
     assert rows_in_title(page)[0] == 20
-    _, rows = download(page, page.get_by_test_id("stDownloadButton").get_by_role("button"))
+    _, rows = download(page, page.locator(".st-key-bestand_csv button"))
     assert len(rows) == 20
     assert {row["region"] for row in rows} == {"Veenendaal", "Zeist"}
     assert {int(row["year"]) for row in rows} == set(range(2016, 2021))
@@ -120,3 +123,23 @@ def test_without_a_choice_the_tables_page_says_what_to_choose(page: Page, site: 
     assert rows_in_title(page) == (0, 0)
     assert "Kies links ten minste één stad of groep" in page.locator(".mm-empty").inner_text()
     assert page.get_by_test_id("stDownloadButton").count() == 0
+
+
+def test_the_workbook_and_the_parquet_hold_the_rows_of_the_csv(page: Page, site: str, tmp_path: Path) -> None:
+    go(page, site, "tabellen?steden=GM0345.GM0355&cijfers=inhabitants&van=2015&tot=2020")
+    _, rows = download(page, page.locator(".st-key-bestand_csv button"))
+    files = {}
+    for ending in ("xlsx", "parquet", "zip"):
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-bestand_{ending} button").click()
+        assert waiting.value.suggested_filename.endswith(f".{ending}")
+        files[ending] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(files[ending])
+    sheet = openpyxl.load_workbook(files["xlsx"])["Gegevens"]
+    head, *lines = list(sheet.iter_rows(values_only=True))
+    at = {name: head.index(name) for name in ("region_code", "year", "value")}
+    expected = [(row["region_code"], int(row["year"]), float(row["value"])) for row in rows]
+    assert [(x[at["region_code"]], x[at["year"]], x[at["value"]]) for x in lines] == expected
+    frame = pd.read_parquet(files["parquet"])
+    assert list(zip(frame["region_code"], frame["year"], frame["value"], strict=True)) == expected
+    assert zipfile.is_zipfile(files["zip"])
