@@ -12,9 +12,12 @@ THEMES = {
     "environment": "pages/themes/environment.py",
 }
 TABLES = "pages/research/tables.py"
+CODEBOOK = "pages/research/codebook.py"
 METHOD = "pages/research/method.py"
 SOURCES = "pages/research/sources.py"
-PATHS = frozenset({"", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"})
+PATHS = frozenset(
+    {"", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "codeboek", "verantwoording", "bronnen"}
+)
 """The paths below, for the server: it sends any other one to the overview."""
 
 
@@ -33,6 +36,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         ],
         "Onderzoek": [
             st.Page(TABLES, title="Tabellen", url_path="tabellen"),
+            st.Page(CODEBOOK, title="Codeboek", url_path="codeboek"),
             st.Page(METHOD, title="Verantwoording", url_path="verantwoording"),
             st.Page(SOURCES, title="Bronnen en actualiteit", url_path="bronnen"),
         ],

@@ -64,6 +64,17 @@ def bullets(items: tuple[str, ...] | list[str], numbered: bool = False) -> None:
     st.html(f'<{tag} class="mm-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</{tag}>')
 
 
+def links(items: list[tuple[str, str]]) -> None:
+    """A list of links to other sites, opened beside this one; an address that is no https stays text."""
+    lines = [
+        f'<li><a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a></li>'
+        if address.startswith("https://")
+        else f"<li>{escape(words)}</li>"
+        for words, address in items
+    ]
+    st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
 def nested(items: tuple[str, ...]) -> None:
     """A list in which neighbours that share their words before the colon stand below those words."""
     heads = [item.split(": ", 1)[0] if ": " in item else "" for item in items]

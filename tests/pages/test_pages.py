@@ -23,7 +23,7 @@ def test_a_first_visitor_sees_something_useful(path: str) -> None:
     assert app.query_params == {}, "nothing was chosen, so nothing stands in the link"
 
 
-@pytest.mark.parametrize("path", [p for p in PATHS if p not in ("tabellen", "verantwoording", "bronnen")])
+@pytest.mark.parametrize("path", [p for p in PATHS if p not in ("tabellen", "codeboek", "verantwoording", "bronnen")])
 @pytest.mark.parametrize("code", ["GM0355", "GM0345", "GM0294", "GM1992"])
 def test_with_a_city_the_page_speaks_of_that_city(held: Store, path: str, code: str) -> None:
     app = visit(path, {"gemeente": code})
