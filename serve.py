@@ -9,6 +9,7 @@ and the snapshot is in memory before the first visitor comes.
 import contextlib
 import gc
 import gzip
+import logging
 import mimetypes
 import re
 from collections.abc import AsyncIterator
@@ -20,16 +21,19 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl import store
 from etl.problems import Problem
-from pages.components import menu
+from pages.components import api, menu
 
 BUNDLE = Path(st.__file__).parent / "static"
 COMPRESSIBLE = (".js", ".css", ".json", ".svg")
 SMALLEST = 2_000
+LOG = logging.getLogger("midsize")
 HEAD = "<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + {base!r} }};</script>"
 
 
@@ -138,4 +142,25 @@ def _no_old_style_pages() -> None:
         PagesManager.uses_pages_directory = False
 
 
-app = st.App("dashboard.py", middleware=[Middleware(Shell)], lifespan=warm)
+_limit = api.Limit()
+api.served = True
+
+
+def rows(request: Request) -> Response:
+    """An answer of the plain addresses (`pages/components/api.py`); runs in a thread, so a large one holds up nobody's page."""
+    caller = request.client.host if request.client else ""
+    wait = _limit.wait(caller)
+    if wait:
+        text = f"Too many requests: at most {_limit.most} a minute. Try again in {wait} seconds.\n"
+        return Response(text, 429, {"Retry-After": str(wait), "Cache-Control": "no-store"}, "text/plain")
+    try:
+        found = api.answer(request.path_params["path"], request.url.query, seen=request.headers.get("if-none-match", ""))
+    except Problem as problem:
+        LOG.error("%s", problem)
+        return Response(
+            "There are no figures to give: the snapshot is missing or damaged.\n", 503, {"Cache-Control": "no-store"}, "text/plain"
+        )
+    return Response(found.body, found.status, found.headers)
+
+
+app = st.App("dashboard.py", routes=[Route("/api/v1/{path}", rows, methods=["GET"])], middleware=[Middleware(Shell)], lifespan=warm)

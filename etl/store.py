@@ -270,6 +270,12 @@ def _opened(data: Path, identifier: str, stamp: int) -> Store:
     return Store(held, definitions.load(), troubles)
 
 
+@lru_cache(maxsize=2)
+def pinned(identifier: str, data: Path = snapshot.DATA) -> Store:
+    """The store of one snapshot by its id, whichever is in use. Raises `SnapshotProblem` when it is missing or damaged."""
+    return Store(snapshot.verify(identifier, data), definitions.load())
+
+
 def open(data: Path = snapshot.DATA) -> Store:  # noqa: A001 - `store.open()` reads as what it does
     """The store of the snapshot in use; opened once per snapshot and shared.
 

@@ -125,8 +125,13 @@ def csvw(about: About, name: str) -> dict[str, Any]:
     }
 
 
+def plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows under the column names of a file."""
+    return rows.rename(columns=_COLUMNS)
+
+
 def _table(rows: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(rows.rename(columns=_COLUMNS), preserve_index=False).replace_schema_metadata(None)
+    return pa.Table.from_pandas(plain(rows), preserve_index=False).replace_schema_metadata(None)
 
 
 def safe(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ Streamlit's widgets is not used because it writes the words of an option into th
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -155,6 +155,13 @@ def address() -> str:
     base = str(st.context.url or "").split("?")[0]
     query = urlencode({name: st.query_params[name] for name in st.query_params})
     return f"{base}?{query}" if query else base
+
+
+def base() -> str:
+    """The address of the app itself, with a slash at its end; empty where the server does not know it."""
+    url = urlsplit(str(st.context.url or ""))
+    folder = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{url.scheme}://{url.netloc}/{folder + '/' if folder else ''}" if url.netloc else ""
 
 
 def _notice(text: str) -> None:

@@ -33,7 +33,11 @@ def _selected(
     snapshot: str, indicators: tuple[str, ...], regions: tuple[str, ...], first: int, last: int, *, _store: Store
 ) -> pd.DataFrame:
     """The rows of a selection; the same choice in the same snapshot is made once."""
-    store = _store
+    return made(_store, indicators, regions, first, last)
+
+
+def made(store: Store, indicators: Sequence[str], regions: Sequence[str], first: int, last: int) -> pd.DataFrame:
+    """The rows of a selection, made anew."""
     known = {i.id: i for i in store.indicators()}
     frames = [labelled(store, store.panel(name, regions).frame(first, last), known[name]) for name in indicators if regions]
     if not frames:

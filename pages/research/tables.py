@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from etl import store
-from pages.components import about, downloads, dutch, link, parts, rows, selection, style, words, workbook
+from pages.components import about, api, downloads, dutch, link, parts, rows, selection, style, words, workbook
 
 held = store.open()
 indicators = held.indicators()
@@ -88,5 +88,13 @@ with right:
             },
             lambda ending: rows.file_name(held, chosen, first, last, ending),
         )
+        if api.served and link.base() and len(frame) <= api.MOST_ROWS:
+            with st.expander("Zelf inlezen met Python, R of Excel"):
+                url = api.address(link.base(), regions, chosen, first, last, held.id)
+                style.text(
+                    "small", "Dit adres geeft altijd deze rijen, ook als er later nieuwe cijfers zijn. In Excel: Gegevens, Van het web."
+                )
+                for language, text in api.snippets(url).items():
+                    st.code(text, language=language, wrap_lines=True)
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))

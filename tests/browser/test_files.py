@@ -143,3 +143,24 @@ def test_the_workbook_and_the_parquet_hold_the_rows_of_the_csv(page: Page, site:
     frame = pd.read_parquet(files["parquet"])
     assert list(zip(frame["region_code"], frame["year"], frame["value"], strict=True)) == expected
     assert zipfile.is_zipfile(files["zip"])
+
+
+def test_the_plain_address_gives_the_rows_of_the_page(page: Page, site: str) -> None:
+    """The snippet on the page is run as it stands."""
+    go(page, site, "tabellen?steden=GM0345.GM0355&cijfers=inhabitants&van=2015&tot=2020")
+    _, rows = download(page, page.locator(".st-key-bestand_csv button"))
+    page.get_by_text("Zelf inlezen met Python").click()
+    snippet = page.get_by_test_id("stCode").first.inner_text()
+    assert "pd.read_csv" in snippet
+    known: dict[str, pd.DataFrame] = {}
+    exec(compile(snippet.strip(), "snippet", "exec"), known)  # the text is the page's own, made from the link
+    assert [(r, y, v) for r, y, v in zip(known["rows"]["region_code"], known["rows"]["year"], known["rows"]["value"], strict=True)] == [
+        (row["region_code"], int(row["year"]), float(row["value"])) for row in rows
+    ]
+
+
+def test_the_server_refuses_what_it_does_not_know(page: Page, site: str) -> None:
+    answer = page.request.get(f"{site}/api/v1/rows.csv?steden=GM9999&cijfers=inhabitants")
+    assert answer.status == 400
+    assert "'GM9999' is no known value of 'steden'." in answer.text()
+    assert page.request.get(f"{site}/api/v1/regions.json").json()["groups"]

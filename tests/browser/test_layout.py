@@ -15,7 +15,7 @@ LINKS = (
     "veerkracht?gemeente=GM0796&trend=ageing",
     "leefomgeving?trend=affordability",
 )
-WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "tabellen", "verantwoording", "bronnen")]
+WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "tabellen", "codeboek", "verantwoording", "bronnen")]
 
 _measured: dict[tuple[tuple[int, int], str], Layout] = {}
 """What was measured; every test reads from it. A page is opened on a wide screen and on a phone, and made narrower once."""

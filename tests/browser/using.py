@@ -13,6 +13,7 @@ MENU = {
     "veerkracht": "Sociale veerkracht & relatie overheid–burger",
     "leefomgeving": "Energietransitie & fysieke leefomgeving",
     "tabellen": "",
+    "codeboek": "cijfers, elk met zijn betekenis en herkomst",
     "verantwoording": "Zo komen de cijfers tot stand",
     "bronnen": "tabellen, de meeste van het CBS",
 }
