@@ -1,4 +1,4 @@
-"""The command line: `python -m etl build | check | diff | list | rollback`.
+"""The command line: `python -m etl build | check | diff | list | package | rollback`.
 
 Exit codes: 0 good, 1 nothing published, 2 published with something held, 64 wrong usage.
 """
@@ -135,6 +135,19 @@ def diff(
         for name, count in found.cells["indicator"].value_counts().items():
             console.print(f"  {name}: {count:,} cells", markup=False)
     console.print(f"{sides[0].id} → {sides[1].id}: {revisions.sentence(found)}", markup=False)
+
+
+@app.command()
+def package(
+    file: Annotated[Path, typer.Argument(help="The zip to write.")],
+    identifier: Annotated[str, typer.Argument(help="A snapshot; without it, the one in use.")] = "",
+) -> None:
+    """Write a whole snapshot as a Frictionless data package, for use without this project."""
+    from etl import package as packing
+
+    held = snapshot.verify(identifier) if identifier else snapshot.usable()[0]
+    file.write_bytes(packing.package(held.folder, held.manifest, definitions.load()))
+    console.print(f"Snapshot {held.id} is in {file} ({file.stat().st_size / 1e6:.1f} MB).", markup=False)
 
 
 @app.command()

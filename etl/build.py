@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl import checks, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
+from etl import checks, dcat, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
 from etl.blocks import nearest
 from etl.carry import COLUMNS, Before, carried, in_use
 from etl.derive import Series, apply, join
@@ -104,7 +104,9 @@ def build(
         told = manifest.manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
         if later is not None:
             told["forecasts"] = manifest.told(defined.forecasts, foretold, later, before, outcome, places)
-        outcome.published = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, told, now(), data, step).id
+        made = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, told, now(), data, step)
+        outcome.published = made.id
+        dcat.write(data / "dataset.jsonld", made.manifest, len(defined.indicators))
     return outcome
 
 
