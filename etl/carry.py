@@ -1,6 +1,6 @@
 """What a build carries over from the snapshot in use, for indicators whose table failed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,16 @@ it in the same region, where the municipality's area changed.
 
 @dataclass(frozen=True)
 class Before:
-    """What the snapshot in use holds, for carrying over; empty on a first build."""
+    """What the snapshot in use holds, for carrying over; empty on a first build.
+
+    `rule` holds the frames that the position rule was asked with, where the snapshot has them.
+    """
 
     id: str | None
     observations: pd.DataFrame
     positions: pd.DataFrame | None
     manifest: dict[str, Any]
+    rule: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def figures(self, indicator: str) -> int | None:
         """How many figures of an indicator it holds; None where it does not know the indicator."""
@@ -48,7 +52,8 @@ def in_use(data: Path) -> Before:
         return Before(None, pd.DataFrame(columns=list(COLUMNS)), None, {})
     # A snapshot of before a column was added is carried without it.
     observations = held.table("observations").to_pandas().reindex(columns=list(COLUMNS))
-    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest)
+    rule = {name: held.table(name).to_pandas() for name in ("centres", "commuting") if f"{name}.parquet" in held.manifest["files"]}
+    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest, rule)
 
 
 def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.DataFrame:

@@ -42,7 +42,7 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     _check_needs(indicators, blocks)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml"), strengths)
+    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml", folder / "position_overrides.toml"), strengths)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:

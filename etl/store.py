@@ -11,7 +11,7 @@ Reads files only; knows neither CBS nor Streamlit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl import definitions, snapshot
+from etl import definitions, geography, snapshot
 from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
 from etl.regions import sort_key
+from etl.typology import Inputs, inputs
 from etl.values import REASONS
 
 COUNTRY = "NL01"
@@ -43,6 +44,8 @@ class City:
     midsize: bool
     position: int | None
     predecessors: str
+    borderline: bool = False
+    """Whether the position turns with a small change of the thresholds."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,10 @@ class Store:
         self.troubles = tuple(troubles)
         self.definitions = defined
         self._positions = held.table("positions").to_pandas().set_index("region", drop=False)
+        self._centres, self._commuting = (
+            held.table(name).to_pandas() if f"{name}.parquet" in held.manifest.get("files", {}) else None
+            for name in ("centres", "commuting")
+        )
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
         self._load(held.table("observations"))
@@ -191,8 +198,19 @@ class Store:
         row = self._regions.loc[code]
         now = tuple(sorted({part.split(" ")[0] for part in row["networks"].split("; ") if part.endswith("–")}))
         position = int(self._positions.loc[code, "position"]) if code in self._positions.index else None
+        # A snapshot of before stability was worked out calls no city borderline.
+        borderline = position is not None and "borderline" in self._positions and bool(self._positions.loc[code, "borderline"])
         return City(
-            code, row["name"], row["province"], row["corop"], row["labour_region"], now, bool(row["midsize"]), position, row["predecessors"]
+            code,
+            row["name"],
+            row["province"],
+            row["corop"],
+            row["labour_region"],
+            now,
+            bool(row["midsize"]),
+            position,
+            row["predecessors"],
+            borderline,
         )
 
     def cities(self, midsize: bool = True) -> tuple[City, ...]:
@@ -238,8 +256,21 @@ class Store:
         return self._verdicts.get((trend, subject), ())
 
     def position(self, code: str) -> dict[str, Any] | None:
-        """The position of a midsize city with the numbers that decided it, or None for another municipality."""
+        """The position of a midsize city with the numbers that decided it, or None for another municipality.
+
+        The columns are those of `etl.positions.positions`; a snapshot of schema 2 has fewer.
+        """
         return dict(self._positions.loc[code]) if code in self._positions.index else None
+
+    @cached_property
+    def rule_inputs(self) -> Inputs | None:
+        """What the position rule was asked with, for all municipalities, to ask it again; None where the snapshot does not hold it."""
+        return inputs(self._centres, self._commuting) if self._centres is not None and self._commuting is not None else None
+
+    @cached_property
+    def abroad(self) -> pd.DataFrame:
+        """The larger cities beyond the border, with the columns of `etl.geography.abroad`."""
+        return geography.abroad()
 
 
 @lru_cache(maxsize=4)

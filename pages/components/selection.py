@@ -92,7 +92,7 @@ def bar(
             year = year_select(store, indicator, group)
         if city is not None:
             st.space("stretch")
-            style.position_badge(city.position, "bar")
+            style.position_badge(city.position, "bar", city.borderline)
     return Choice(city, group), indicator, year
 
 
@@ -115,7 +115,7 @@ def position_words(city: City) -> str:
     """`Positie 1, nabij een grotere stad`, for a city with a position."""
     from pages.components.words import SHORT_POSITIONS
 
-    return f"Positie {city.position}, {SHORT_POSITIONS[city.position or 3]}"
+    return f"Positie {city.position}, {SHORT_POSITIONS[city.position or 3]}{' (op de grens)' if city.borderline else ''}"
 
 
 __all__ = ["Choice", "bar", "by_position", "city_select", "dutch", "explain_city", "groups", "whole"]

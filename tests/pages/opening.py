@@ -11,7 +11,7 @@ from streamlit.util import calc_hash
 
 ENTRY = Path(__file__).resolve().parents[2] / "dashboard.py"
 
-PATHS = ("", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen")
+PATHS = ("", "vergelijk", "positie", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen")
 THEMES = {"economie": "economy", "samenwerking": "governance", "veerkracht": "resilience", "leefomgeving": "environment"}
 
 

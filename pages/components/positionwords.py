@@ -1,0 +1,174 @@
+"""The words of the position rule: its four sentences, in general and with the numbers of one city, and how firm its answer is. Pure."""
+
+from typing import Any
+
+from etl.model import PositionRule
+from etl.store import Store
+from etl.typology import Thresholds
+from pages.components import dutch
+
+THIN = dutch.THIN
+BORDERLINE = "op de grens"
+
+Told = dict[str, Any]
+"""A row of `etl.positions.positions`, or of `etl.typology.explain` where the thresholds are a reader's own."""
+
+
+def share(part: float) -> str:
+    """`22,5 %` for 0.225; a share that is not kept because it is small says so."""
+    return f"{dutch.number(part * 100, 1)}{THIN}%" if part > 0 else f"minder dan 0,5{THIN}%"
+
+
+def percent(part: float) -> str:
+    """`15 %` for 0.15, with a decimal where it has one."""
+    return f"{_short(part * 100, 1)}{THIN}%"
+
+
+def km(distance: float) -> str:
+    return f"{dutch.number(distance, 1)}{THIN}km"
+
+
+def people(count: float) -> str:
+    return dutch.number(count, 0)
+
+
+def times(factor: float) -> str:
+    return f"{dutch.number(factor, 1)} keer"
+
+
+def _short(value: float, decimals: int) -> str:
+    """A number without decimals where it has none."""
+    return dutch.number(value, 0 if abs(value - round(value)) < 10**-decimals / 2 else decimals)
+
+
+def threshold(rule: PositionRule, key: str, value: float) -> str:
+    """A threshold as a phrase with its value: `50.000 inwoners`, `15 %`, `27,5 km`."""
+    unit = next(t.unit for t in rule.thresholds if t.key == key)
+    if unit == "%":
+        return percent(value)
+    return f"{_short(value, 2)}{THIN}{unit}"
+
+
+def general(limits: Thresholds, caution: str) -> list[str]:
+    """The rule in four sentences."""
+    n = {name: float(getattr(limits, name)) for name in vars(limits)}
+    return [
+        f"Nabij een grotere stad (1) ligt een gemeente als een stad met een kern van minstens {people(n['larger_core'])} inwoners, meer dan {_short(n['comparable'], 1)} keer de eigen kern, "
+        f"minstens {percent(n['commuting_share'])} van de werkende inwoners trekt; ligt die stad binnen {_short(n['near_km'], 1)} km, dan is {percent(n['near_commuting_share'])} genoeg.",
+        f"Anders ligt zij in een polycentrische regio (2) als zij een partner heeft: een kern die hoogstens {_short(n['comparable'], 1)} keer groter of kleiner is, niet verder ligt dan 1 km per "
+        f"{people(n['inhabitants_per_km'])} inwoners van beide kernen samen (en hoogstens {_short(n['furthest_km'], 1)} km), zelf minstens {_short(n['draw'], 2)} baan per werkende inwoner heeft, "
+        f"en met wie over en weer minstens {percent(n['bond_share'])} van de werkende inwoners pendelt.",
+        "Anders is zij het centrum van een eigen regio (3).",
+        f"De kern is de plaats met de meeste inwoners, afstanden zijn hemelsbreed van kern tot kern, en werkende inwoners zijn banen van werknemers. {caution}",
+    ]
+
+
+def filled(store: Store, told: Told, limits: Thresholds) -> list[str]:
+    """The four sentences with the numbers of one city: what was found for each, and what follows."""
+    name = store.name(told["region"])
+    return [_larger(store, told, limits, name), _partner(store, told, limits, name), _outcome(told, name), _core(told, name)]
+
+
+def _larger(store: Store, told: Told, limits: Thresholds, name: str) -> str:
+    if told["larger_city"] is None or told["larger_city"] != told["larger_city"]:
+        return f"Geen stad die meer dan {_short(float(limits.comparable), 1)} keer zo groot is trekt werkenden uit {name}."
+    city = store.name(told["larger_city"])
+    factor = told["larger_core"] / told["core_inhabitants"]
+    needed = limits.near_commuting_share if told["larger_km"] <= limits.near_km else limits.commuting_share
+    said = (
+        f"{city} is {times(factor)} zo groot ({people(told['larger_core'])} inwoners in de kern), ligt op {km(told['larger_km'])} en trekt "
+        f"{share(told['larger_share'])} van de werkende inwoners; nodig is {percent(float(needed))}"
+    )
+    if told["rule_position"] == 1:
+        more = int(told["larger_cities"]) - 1
+        also = f" Nog {dutch.count(more, 'grotere stad telt', 'grotere steden tellen')} mee." if more else ""
+        return f"{said}. {name} ligt dus nabij een grotere stad.{also}"
+    return f"{said}. Dat is te weinig: {name} ligt niet nabij een grotere stad."
+
+
+def _partner(store: Store, told: Told, limits: Thresholds, name: str) -> str:
+    lead = "De tweede vraag telt niet meer mee. " if told["rule_position"] == 1 else ""
+    if told["partner_city"] is None or told["partner_city"] != told["partner_city"]:
+        return f"{lead}Er is geen andere kern op de kaart."
+    city = store.name(told["partner_city"])
+    factor = told["partner_core"] / told["core_inhabitants"]
+    size = f"{times(factor)} zo groot" if factor >= 1 else f"{times(1 / factor)} zo klein"
+    flows = (
+        f"{name} stuurt er {share(told['partner_share'])} van de werkende inwoners heen en krijgt er {share(told['partner_back'])} van; "
+        f"{city} heeft {dutch.number(told['partner_draw'], 2)} baan per werkende inwoner"
+    )
+    body = f"{city} is {size} ({people(told['partner_core'])} inwoners in de kern), ligt op {km(told['partner_km'])} en mag op {km(told['partner_reach_km'])} liggen. {flows}"
+    if told["partner_cities"] > 0:
+        more = int(told["partner_cities"]) - 1
+        also = f", net als {dutch.count(more, 'andere stad', 'andere steden')}" if more else ""
+        return f"{lead}{body}. {city} is een partner{also}."
+    fails = _failing(told, limits, factor)
+    return f"{lead}Het dichtst bij een partner komt {city}: {body[len(city) + 1 :]}. Geen partner: {dutch.listing(fails)}."
+
+
+def _failing(told: Told, limits: Thresholds, factor: float) -> list[str]:
+    """What keeps the city that comes closest from being a partner."""
+    fails = []
+    if max(factor, 1 / factor) > limits.comparable:
+        fails.append("het verschil in grootte is te groot")
+    if told["partner_km"] > told["partner_reach_km"]:
+        fails.append("de afstand is te groot")
+    if told["partner_draw"] < limits.draw:
+        fails.append("er is daar te weinig werk")
+    if min(told["partner_share"], told["partner_back"]) < limits.bond_share:
+        fails.append(f"er pendelen te weinig mensen over en weer (nodig is {percent(float(limits.bond_share))})")
+    return fails
+
+
+def _outcome(told: Told, name: str) -> str:
+    position = int(told["rule_position"])
+    draw = dutch.number(told["draw"], 2)
+    if position == 3:
+        weak = " Voor een centrum is dat weinig." if told["draw"] < 0.75 else ""
+        return f"Geen grotere stad en geen partner: {name} is het centrum van een eigen regio. De gemeente heeft {draw} baan per werkende inwoner.{weak}"
+    word = {1: "nabij een grotere stad", 2: "in een polycentrische regio"}[position]
+    return f"{name} ligt {word} en is daarom geen centrum van een eigen regio. De gemeente heeft {draw} baan per werkende inwoner."
+
+
+def _core(told: Told, name: str) -> str:
+    return f"De kern van {name} telt {people(told['core_inhabitants'])} inwoners (2021); {share(told['own_share'])} van de werkende inwoners werkt in de eigen gemeente (december 2014)."
+
+
+def firmness(told: Told, rule: PositionRule) -> str:
+    """How firm the official answer is, in one or two sentences; empty for a snapshot that does not say."""
+    if "stability" not in told:
+        return ""
+    kept = f"De positie blijft gelijk in {dutch.number(told['stability'] * 100, 0)}{THIN}% van de {people(3 ** len(rule.thresholds))} combinaties waarin elke drempel {percent(rule.spread)} lager, gelijk of {percent(rule.spread)} hoger is."
+    if told["margin_threshold"] is None or told["margin"] != told["margin"]:
+        return f"{kept} Geen enkele drempel verandert haar alleen, ook niet als hij wordt gehalveerd of verdubbeld."
+    own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
+    from_to = f"van {threshold(rule, own.key, own.value)} naar {_precise(rule, own.key, told['margin_value'])}"
+    return f"{kept} Het dichtst bij positie {int(told['margin_position'])}: de drempel ‘{own.name[:1].lower()}{own.name[1:]}’ zou moeten gaan {from_to} ({dutch.number(told['margin'] * 100, 1)}{THIN}%)."
+
+
+def _precise(rule: PositionRule, key: str, value: float) -> str:
+    """A value at which a position changes, with enough digits to tell it from the threshold."""
+    unit = next(t.unit for t in rule.thresholds if t.key == key)
+    if unit == "%":
+        return f"{dutch.number(value * 100, 2)}{THIN}%"
+    return f"{dutch.number(value, 0 if value > 1000 else 2)}{THIN}{unit}"
+
+
+def abroad(told: Told) -> str:
+    """What lies beyond the border; empty where nothing could matter."""
+    name = told.get("abroad_city")
+    if name is None or name != name:
+        return ""
+    could = {1: "een grotere stad", 2: "een partner"}[int(told["abroad_position"])]
+    return (
+        f"Over de grens ligt {name} ({told['abroad_country']}, ongeveer {people(round(told['abroad_inhabitants'], -3))} inwoners) op {km(told['abroad_km'])}. Door grootte en afstand kan dat {could} zijn, "
+        "maar pendel over de grens staat niet in de tabel. De regel telt deze stad daarom niet mee."
+    )
+
+
+def override(told: Told) -> str:
+    """Who overruled the rule, when and why; empty where nobody did."""
+    reason = told.get("override_reason")
+    if not isinstance(reason, str):
+        return ""
+    return f"De regel geeft positie {int(told['rule_position'])}. {told['override_author']} gaf op {dutch.date(told['override_date'])} positie {int(told['position'])}: {reason}"
