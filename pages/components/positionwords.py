@@ -10,6 +10,19 @@ from pages.components import dutch
 THIN = dutch.THIN
 BORDERLINE = "op de grens"
 
+SHORT = {
+    "larger_core": "kern van een grotere stad",
+    "comparable": "verschil in grootte",
+    "commuting_share": "pendel",
+    "near_commuting_share": "pendel dichtbij",
+    "near_km": "dichtbij (km)",
+    "inhabitants_per_km": "inwoners per km",
+    "furthest_km": "verste partner (km)",
+    "bond_share": "pendel over en weer",
+    "draw": "banen per werkende",
+}
+"""The thresholds in a word or two, for a table."""
+
 Told = dict[str, Any]
 """A row of `etl.positions.positions`, or of `etl.typology.explain` where the thresholds are a reader's own."""
 
@@ -37,16 +50,18 @@ def times(factor: float) -> str:
 
 
 def _short(value: float, decimals: int) -> str:
-    """A number without decimals where it has none."""
-    return dutch.number(value, 0 if abs(value - round(value)) < 10**-decimals / 2 else decimals)
+    """A number with no more decimals than it needs, and at most `decimals`."""
+    needed = next((n for n in range(decimals) if abs(value - round(value, n)) < 10**-decimals / 2), decimals)
+    return dutch.number(value, needed)
 
 
-def threshold(rule: PositionRule, key: str, value: float) -> str:
-    """A threshold as a phrase with its value: `50.000 inwoners`, `15 %`, `27,5 km`."""
-    unit = next(t.unit for t in rule.thresholds if t.key == key)
-    if unit == "%":
+def threshold(rule: PositionRule, key: str, value: float, *, unit: bool = True) -> str:
+    """A threshold with its value and unit: `50.000 inwoners`, `15 %`, `27,5 km`. A percentage always keeps its sign."""
+    own = next(t for t in rule.thresholds if t.key == key)
+    if own.unit == "%":
         return percent(value)
-    return f"{_short(value, 2)}{THIN}{unit}"
+    number = _short(value, 2)
+    return f"{number}{THIN}{own.unit}" if unit else number
 
 
 def general(limits: Thresholds, caution: str) -> list[str]:
@@ -74,10 +89,12 @@ def _larger(store: Store, told: Told, limits: Thresholds, name: str) -> str:
         return f"Geen stad die meer dan {_short(float(limits.comparable), 1)} keer zo groot is trekt werkenden uit {name}."
     city = store.name(told["larger_city"])
     factor = told["larger_core"] / told["core_inhabitants"]
-    needed = limits.near_commuting_share if told["larger_km"] <= limits.near_km else limits.commuting_share
+    close = told["larger_km"] <= limits.near_km
+    needed = percent(float(limits.near_commuting_share if close else limits.commuting_share))
+    asked = f"binnen {_short(float(limits.near_km), 1)}{THIN}km is {needed} genoeg" if close else f"nodig is {needed}"
     said = (
         f"{city} is {times(factor)} zo groot ({people(told['larger_core'])} inwoners in de kern), ligt op {km(told['larger_km'])} en trekt "
-        f"{share(told['larger_share'])} van de werkende inwoners; nodig is {percent(float(needed))}"
+        f"{share(told['larger_share'])} van de werkende inwoners; {asked}"
     )
     if told["rule_position"] == 1:
         more = int(told["larger_cities"]) - 1
@@ -87,23 +104,23 @@ def _larger(store: Store, told: Told, limits: Thresholds, name: str) -> str:
 
 
 def _partner(store: Store, told: Told, limits: Thresholds, name: str) -> str:
-    lead = "De tweede vraag telt niet meer mee. " if told["rule_position"] == 1 else ""
+    lead = "Of er een partner is, maakt dan niet meer uit. " if told["rule_position"] == 1 else ""
     if told["partner_city"] is None or told["partner_city"] != told["partner_city"]:
         return f"{lead}Er is geen andere kern op de kaart."
     city = store.name(told["partner_city"])
     factor = told["partner_core"] / told["core_inhabitants"]
     size = f"{times(factor)} zo groot" if factor >= 1 else f"{times(1 / factor)} zo klein"
-    flows = (
-        f"{name} stuurt er {share(told['partner_share'])} van de werkende inwoners heen en krijgt er {share(told['partner_back'])} van; "
-        f"{city} heeft {dutch.number(told['partner_draw'], 2)} baan per werkende inwoner"
+    found = told["partner_cities"] > 0
+    body = (
+        f"is {size} ({people(told['partner_core'])} inwoners in de kern) en ligt op {km(told['partner_km'])}; met zoveel inwoners samen mag dat "
+        f"{km(told['partner_reach_km'])} zijn. {name} stuurt er {share(told['partner_share'])} van de werkende inwoners heen en krijgt er "
+        f"{share(told['partner_back'])} van. {city} heeft {dutch.number(told['partner_draw'], 2)} baan per werkende inwoner"
     )
-    body = f"{city} is {size} ({people(told['partner_core'])} inwoners in de kern), ligt op {km(told['partner_km'])} en mag op {km(told['partner_reach_km'])} liggen. {flows}"
-    if told["partner_cities"] > 0:
+    if found:
         more = int(told["partner_cities"]) - 1
         also = f", net als {dutch.count(more, 'andere stad', 'andere steden')}" if more else ""
-        return f"{lead}{body}. {city} is een partner{also}."
-    fails = _failing(told, limits, factor)
-    return f"{lead}Het dichtst bij een partner komt {city}: {body[len(city) + 1 :]}. Geen partner: {dutch.listing(fails)}."
+        return f"{lead}{city} {body}. {city} is een partner{also}."
+    return f"{lead}{city} komt het dichtst bij een partner. Die kern {body}. Geen partner: {dutch.listing(_failing(told, limits, factor))}."
 
 
 def _failing(told: Told, limits: Thresholds, factor: float) -> list[str]:
@@ -135,23 +152,40 @@ def _core(told: Told, name: str) -> str:
 
 
 def firmness(told: Told, rule: PositionRule) -> str:
-    """How firm the official answer is, in one or two sentences; empty for a snapshot that does not say."""
+    """How firm the official answer is, in a sentence; empty for a snapshot that does not say."""
     if "stability" not in told:
         return ""
-    kept = f"De positie blijft gelijk in {dutch.number(told['stability'] * 100, 0)}{THIN}% van de {people(3 ** len(rule.thresholds))} combinaties waarin elke drempel {percent(rule.spread)} lager, gelijk of {percent(rule.spread)} hoger is."
+    kept = f"De positie blijft gelijk in {dutch.number(told['stability'] * 100, 0)}{THIN}% van de {people(3 ** len(rule.thresholds))} combinaties van drempels die we proberen."
+    return f"Deze stad ligt op de grens. {kept}" if told["borderline"] else f"Dit staat vast. {kept}"
+
+
+def margin(told: Told, rule: PositionRule) -> str:
+    """Which threshold would have to move how far for another position; empty for a snapshot that does not say."""
+    if "stability" not in told:
+        return ""
+    tried = f"We proberen elke drempel {percent(rule.spread)} lager, zoals hij is, en {percent(rule.spread)} hoger."
     if told["margin_threshold"] is None or told["margin"] != told["margin"]:
-        return f"{kept} Geen enkele drempel verandert haar alleen, ook niet als hij wordt gehalveerd of verdubbeld."
+        return f"Marge: geen enkele drempel verandert deze positie alleen, ook niet als hij wordt gehalveerd of verdubbeld. {tried}"
     own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
-    from_to = f"van {threshold(rule, own.key, own.value)} naar {_precise(rule, own.key, told['margin_value'])}"
-    return f"{kept} Het dichtst bij positie {int(told['margin_position'])}: de drempel ‘{own.name[:1].lower()}{own.name[1:]}’ zou moeten gaan {from_to} ({dutch.number(told['margin'] * 100, 1)}{THIN}%)."
+    return (
+        f"Marge: bij een andere drempel voor ‘{SHORT[own.key]}’ wordt het positie {int(told['margin_position'])}, namelijk vanaf {_precise(rule, own.key, told['margin_value'])} "
+        f"in plaats van {threshold(rule, own.key, own.value, unit=False)}. Dat is {dutch.number(told['margin'] * 100, 1)}{THIN}% verschil; geen andere drempel hoeft minder te bewegen. {tried}"
+    )
+
+
+def nearest(rule: PositionRule, told: Told) -> str:
+    """Which threshold changes the position first, for a table: `positie 1 bij pendel 14,20 % (nu 15 %)`."""
+    if told["margin_threshold"] is None or told["margin"] != told["margin"]:
+        return "geen enkele drempel"
+    own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
+    changed = _precise(rule, own.key, told["margin_value"])
+    return f"positie {int(told['margin_position'])} bij {SHORT[own.key]} {changed} (nu {threshold(rule, own.key, own.value, unit=False)})"
 
 
 def _precise(rule: PositionRule, key: str, value: float) -> str:
     """A value at which a position changes, with enough digits to tell it from the threshold."""
     unit = next(t.unit for t in rule.thresholds if t.key == key)
-    if unit == "%":
-        return f"{dutch.number(value * 100, 2)}{THIN}%"
-    return f"{dutch.number(value, 0 if value > 1000 else 2)}{THIN}{unit}"
+    return f"{dutch.number(value * 100, 2)}{THIN}%" if unit == "%" else dutch.number(value, 0 if value > 1000 else 2)
 
 
 def abroad(told: Told) -> str:
