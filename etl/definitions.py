@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, Merge, Recipe, Source, Strength, Term, Test, Theme, Topic, Trend
+from etl.model import Definitions, Indicator, Likeness, Merge, Recipe, Source, Strength, Term, Test, Theme, Topic, Trend
 from etl.periods import parse
 from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem, SourceProblem
@@ -42,7 +42,9 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     _check_needs(indicators, blocks)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml", folder / "position_overrides.toml"), strengths)
+    rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
+    likeness = tuple(_likeness(block, indicators) for block in read(folder / "similar.toml"))
+    return Definitions(indicators, themes, trends, rule, strengths, likeness)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -358,6 +360,12 @@ def _years(block: Block) -> tuple[int | None, int | None]:
     if first and last and first > last:
         raise block.problem(f"years '{text}' runs backwards.")
     return first, last
+
+
+def _likeness(block: Block, indicators: dict[str, Indicator]) -> Likeness:
+    likeness = Likeness(_id(block), block.choice("indicator", indicators), block.take("log", bool), block.take("reason", str))
+    block.finish()
+    return likeness
 
 
 def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:

@@ -34,6 +34,7 @@ _COLUMNS = {
     ],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
     "cities_abroad.csv": ["name", "country", "inhabitants", "latitude", "longitude", "x", "y", "source"],
+    "classes.csv": ["code", "size_class", "size", "urbanity_class", "urbanity", "addresses_per_km2"],
     "mergers.csv": ["old_code", "old_name", "old_from", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
 # Columns with a closed form, and what that is in words. What is none of it would silently count as something else.
@@ -47,6 +48,8 @@ _FORMS = {
     "inhabitants": (r"\d*", "a whole number, or empty"),
     "x": (r"-?\d+", "RD metres"),
     "y": (r"-?\d+", "RD metres"),
+    "size_class": (r"[1-8]", "1 to 8"),
+    "urbanity_class": (r"[1-5]", "1 to 5"),
     "network": (r"G4|G32|G40|M50|PMG", "G4, G32, G40, M50 or PMG"),
 }
 
@@ -175,6 +178,15 @@ def abroad(folder: Path = DEFINITIONS) -> pd.DataFrame:
         return frame.astype({"inhabitants": "int64", "x": "int64", "y": "int64", "latitude": "float64", "longitude": "float64"})
     except ValueError as error:
         raise DefinitionProblem(f"cities_abroad.csv: {error}.") from None
+
+
+def classes(folder: Path = DEFINITIONS) -> dict[str, tuple[str, str]]:
+    """How many inhabitants (in words) and how urban every municipality is, by CBS's own classes: code → (size, urbanity).
+
+    Raises `DefinitionProblem` as `load` does.
+    """
+    frame = _read(folder / "classes.csv")
+    return {code: (size, urban) for code, size, urban in zip(frame["code"], frame["size"], frame["urbanity"], strict=True)}
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -297,6 +297,16 @@ class Strength:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """A figure over which the likeness of two cities is measured, in numbers or (`log`) in times more, and why."""
+
+    id: str
+    indicator: str
+    log: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Definitions:
     """All definition files, read and checked against each other."""
 
@@ -305,6 +315,7 @@ class Definitions:
     trends: dict[str, Trend]
     rule: PositionRule
     strengths: tuple[Strength, ...]
+    likeness: tuple[Likeness, ...]
 
     def trends_of(self, theme: str) -> tuple[Trend, ...]:
         """The trends of a theme in the order of the source document."""

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl import definitions, geography, snapshot
+from etl import definitions, geography, similar, snapshot
 from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
@@ -46,6 +46,9 @@ class City:
     predecessors: str
     borderline: bool = False
     """Whether the position turns with a small change of the thresholds."""
+    size: str = ""
+    urbanity: str = ""
+    """CBS's classes in words: `50.000 tot 100.000 inwoners`, `sterk stedelijk`."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,17 @@ class Verdict:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Similar:
+    """A city like another: its code, the distance in spreads, how many figures both have, and the indicators alike and apart."""
+
+    code: str
+    distance: float
+    shared: int
+    alike: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
 class Store:
     """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
 
@@ -146,6 +160,7 @@ class Store:
             held.table(name).to_pandas() if f"{name}.parquet" in held.manifest.get("files", {}) else None
             for name in ("centres", "commuting")
         )
+        self._classes = geography.classes()
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
         self._load(held.table("observations"))
@@ -211,6 +226,7 @@ class Store:
             position,
             row["predecessors"],
             borderline,
+            *self._classes.get(code, ("", "")),
         )
 
     def cities(self, midsize: bool = True) -> tuple[City, ...]:
@@ -266,6 +282,33 @@ class Store:
     def rule_inputs(self) -> Inputs | None:
         """What the position rule was asked with, for all municipalities, to ask it again; None where the snapshot does not hold it."""
         return inputs(self._centres, self._commuting) if self._centres is not None and self._commuting is not None else None
+
+    @cached_property
+    def _likeness(self) -> tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.float64]]:
+        """Per midsize city (rows) and figure of similar.toml (columns): codes, figures, and those standardised.
+
+        A figure is of the latest year in which nine in ten of the cities have one, so that all cities are compared over one year.
+        """
+        codes = tuple(c.code for c in self.cities())
+        known = [i for i in self.definitions.likeness if i.indicator in self._order]
+        values = np.full((len(codes), len(known)), np.nan)
+        for j, likeness in enumerate(known):
+            panel = self.panel(likeness.indicator, codes)
+            held = (~np.isnan(panel.value)).mean(axis=0)
+            years = np.flatnonzero(held >= 0.9)
+            if len(years):
+                values[:, j] = panel.value[:, years[-1]]
+        return codes, values, similar.standardised(values, np.array([i.log for i in known], np.bool_))
+
+    def similar(self, code: str, most: int = 10) -> tuple["Similar", ...]:
+        """The midsize cities most like one, nearest first, with the indicators that make them alike and apart. KeyError for another code."""
+        codes, _, scores = self._likeness
+        names = [i.indicator for i in self.definitions.likeness if i.indicator in self._order]
+        at = {c: i for i, c in enumerate(codes)}[code]
+        return tuple(
+            Similar(codes[n.row], n.distance, n.shared, tuple(names[i] for i in n.alike), tuple(names[i] for i in n.apart))
+            for n in similar.nearest(scores, at, most)
+        )
 
     @cached_property
     def abroad(self) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from functools import cached_property
 
 import streamlit as st
 
-from etl.store import Store
+from etl.store import City, Store
 from etl.typology import Inputs, Thresholds, classify, explain
-from pages.components import drawing, dutch, link, parts, positionwords, region, style
+from pages.components import drawing, dutch, link, menu, parts, positionwords, region, style
 from pages.components.positionwords import Told
 
 TITLES = {
@@ -123,6 +123,25 @@ def region_map(store: Store, given: Inputs, limits: Thresholds, code: str) -> No
     if clicked and clicked != code:
         link.write("bekijk", clicked)
         st.rerun()
+
+
+def comparable(store: Store, city: City) -> None:
+    """The ten cities most like mine, whatever their position, and the way to compare with them."""
+    shown = region.alike(store, city.code)
+    if shown.empty:
+        style.empty("Geen vergelijkbare steden", "De cijfers waarmee we steden vergelijken zitten niet in deze momentopname.")
+        return
+    figures = [i.title for i in store.indicators() if i.id in {own.indicator for own in store.definitions.likeness}]
+    style.text(
+        "small",
+        f"Positie zegt waar een stad ligt; deze lijst zegt op wie {city.name} lijkt. We vergelijken {dutch.count(len(figures), 'cijfer', 'cijfers')}, elk geteld vanaf het gemiddelde van de middelgrote steden in stappen van hun eigen spreiding. "
+        "Afstand 1 betekent: gemiddeld één stap verschil. Een cijfer dat een van beide steden mist, telt voor dat paar niet mee.",
+    )
+    st.dataframe(shown, hide_index=True, key="vergelijkbaar", alt=f"Tabel met de tien steden die het meest op {city.name} lijken")
+    st.page_link(
+        menu.COMPARE, label=f"Vergelijk {city.name} met deze steden", query_params={"gemeente": city.code, "vergelijk": "vergelijkbaar"}
+    )
+    style.text("source", f"Vergeleken zijn: {', '.join(figures)}.")
 
 
 def switches(store: Store, answer: Answer, moved: list[str]) -> None:

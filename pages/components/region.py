@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.store import Store
-from etl.typology import Inputs, Thresholds, larger, partners, reach
+from etl.typology import Inputs, Thresholds, explain, larger, partners, reach
 from pages.components import dutch, positionwords
 from pages.components.charts import Spec
 
@@ -36,7 +36,7 @@ class Other:
 def others(given: Inputs, limits: Thresholds, code: str) -> list[Other]:
     """The municipalities that counted for a city, and those that came close: largest flow of workers first.
 
-    Much larger cities that draw any kept share, and comparable cores within reach or with commuters both ways; at most `MOST_NAMED`, those that
+    Those that the sentences name, much larger cities that draw two percent or more, and comparable cores within reach or with commuters both ways; at most `MOST_NAMED`, those that
     count first.
     """
     one = given.only((code,))
@@ -46,6 +46,11 @@ def others(given: Inputs, limits: Thresholds, code: str) -> list[Other]:
     alike = (ratio <= limits.comparable) & (ratio * limits.comparable >= 1)
     share, back, km = one.share[0], one.back[0], one.km[0]
     close = much & (share >= 0.02) | alike & ((km <= allowed) | (np.minimum(share, back) >= limits.bond_share)) & (km <= FURTHEST_KM)
+    # Whoever the sentences name stands here too.
+    told = explain(one, limits).iloc[0]
+    for role in ("larger_city", "partner_city"):
+        if isinstance(told[role], str):
+            close[given.codes.index(told[role])] = True
     close[given.codes.index(code)] = False
     out = [
         Other(
@@ -133,6 +138,33 @@ def abroad(store: Store, given: Inputs, code: str, within: float) -> list[Spec]:
     found = store.abroad.assign(dx=(store.abroad["x"] - x) / 1000, dy=(store.abroad["y"] - y) / 1000)
     found = found[np.hypot(found["dx"], found["dy"]) <= within]
     return [{"name": n, "dx": float(dx), "dy": float(dy)} for n, dx, dy in zip(found["name"], found["dx"], found["dy"], strict=True)]
+
+
+def alike(store: Store, code: str) -> pd.DataFrame:
+    """The ten cities most like one, with what makes them alike and apart in words."""
+    short = {i.id: i.title[:1].lower() + i.title[1:] for i in store.indicators()}
+
+    def words(names: tuple[str, ...]) -> str:
+        return ", ".join(short[name] for name in names) or "–"
+
+    columns = ["stad", "positie", "afstand", "lijkt op elkaar", "verschilt"]
+    rows = [
+        {
+            "stad": store.name(near.code),
+            "positie": position_word(store, near.code),
+            "afstand": dutch.number(near.distance, 2),
+            "lijkt op elkaar": words(near.alike),
+            "verschilt": words(near.apart),
+        }
+        for near in store.similar(code)
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def position_word(store: Store, code: str) -> str:
+    """`3` or `3 (grens)`, for a table."""
+    city = store.city(code)
+    return f"{city.position}{' (grens)' if city.borderline else ''}"
 
 
 def table(store: Store, named: list[Other]) -> pd.DataFrame:

@@ -49,6 +49,11 @@ else:
     place.switches(held, answer, moved)
 style.rule()
 
+if choice.city is not None:
+    st.header("Vergelijkbare steden", anchor=False)
+    place.comparable(held, choice.city)
+    style.rule()
+
 st.header("Alle middelgrote steden", anchor=False)
 positions = answer.positions if answer is not None else {c.code: c.position or 3 for c in held.cities()}
 for column, position in zip(st.columns(3, gap="medium"), (1, 2, 3), strict=True):

@@ -239,6 +239,12 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         ("strengths.toml, [human_scale]", "key 'figure' is missing"),
     ),
     "no strengths": (gone("strengths.toml"), ("strengths.toml is missing",)),
+    # likeness
+    "likeness over an unknown figure": (
+        in_block("similar.toml", "elderly", "share_65_plus", "share_65_pluss"),
+        ("similar.toml, [elderly]", "'share_65_pluss' is no known indicator", "Did you mean 'share_65_plus'?"),
+    ),
+    "no likeness": (gone("similar.toml"), ("similar.toml is missing",)),
     # positions
     "threshold missing": (
         lambda f: edited(f / "positions.toml", "[thresholds.near_km]", "[thresholds.near_kms]"),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.definitions import DEFINITIONS
-from etl.geography import COUNTRY, abroad, load
+from etl.geography import COUNTRY, abroad, classes, load
 from etl.problems import DefinitionProblem
 from etl.regions import level
 from tests.etl.reduced import edited
@@ -133,6 +133,13 @@ def test_regions_are_country_provinces_and_municipalities() -> None:
     assert frame.set_index("code").loc["GM1980", "predecessors"] == "GM0398 Heerhugowaard 2022-01-01; GM0416 Langedijk 2022-01-01"
     assert not frame.drop(columns=["core_x", "core_y"]).isna().any().any()
     assert pd.api.types.is_bool_dtype(frame["midsize"])
+
+
+def test_every_municipality_has_a_size_and_is_more_or_less_urban() -> None:
+    found = classes()
+    assert set(found) == set(load().municipalities["code"])
+    assert found["GM0355"] == ("50.000 tot 100.000 inwoners", "sterk stedelijk")
+    assert len({urban for _, urban in found.values()}) == 5
 
 
 def test_cities_abroad_lie_where_they_are_said_to() -> None:
