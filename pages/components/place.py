@@ -137,7 +137,14 @@ def comparable(store: Store, city: City) -> None:
         f"Positie zegt waar een stad ligt; deze lijst zegt op wie {city.name} lijkt. We vergelijken {dutch.count(len(figures), 'cijfer', 'cijfers')}, elk geteld vanaf het gemiddelde van de middelgrote steden in stappen van hun eigen spreiding. "
         "Afstand 1 betekent: gemiddeld één stap verschil. Een cijfer dat een van beide steden mist, telt voor dat paar niet mee.",
     )
-    st.dataframe(shown, hide_index=True, key="vergelijkbaar", alt=f"Tabel met de tien steden die het meest op {city.name} lijken")
+    widths = {"stad": 150, "positie": 84, "afstand": 76, "lijkt op elkaar": 420, "verschilt": 420}
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key="vergelijkbaar",
+        column_config={c: st.column_config.TextColumn(width=w) for c, w in widths.items()},
+        alt=f"Tabel met de tien steden die het meest op {city.name} lijken",
+    )
     st.page_link(
         menu.COMPARE, label=f"Vergelijk {city.name} met deze steden", query_params={"gemeente": city.code, "vergelijk": "vergelijkbaar"}
     )

@@ -80,9 +80,9 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot) {
     const point = geometry.points?.[code];
     return point ? [point[0] * k + dx, point[1] * k + dy] : null;
   };
-  drawRegion(kept, spec, k, place, size);
   kept.words.replaceChildren();
   nameCities(kept, spec, geometry, { k, dx, dy, width, high, size, place });
+  drawRegion(kept, spec, { k, place, size, width, high });
   if (legend.length) classLegend(kept.words, legend, width, high + 10, size);
 
   const pick = (mx, my, event) => {
