@@ -81,7 +81,7 @@ def general(limits: Thresholds, caution: str) -> list[str]:
 def filled(store: Store, told: Told, limits: Thresholds) -> list[str]:
     """The four sentences with the numbers of one city: what was found for each, and what follows."""
     name = store.name(told["region"])
-    return [_larger(store, told, limits, name), _partner(store, told, limits, name), _outcome(told, name), _core(told, name)]
+    return [_larger(store, told, limits, name), _partner(store, told, limits, name), _outcome(told, limits, name), _core(told, name)]
 
 
 def _larger(store: Store, told: Told, limits: Thresholds, name: str) -> str:
@@ -137,11 +137,11 @@ def _failing(told: Told, limits: Thresholds, factor: float) -> list[str]:
     return fails
 
 
-def _outcome(told: Told, name: str) -> str:
+def _outcome(told: Told, limits: Thresholds, name: str) -> str:
     position = int(told["rule_position"])
     draw = dutch.number(told["draw"], 2)
     if position == 3:
-        weak = " Voor een centrum is dat weinig." if told["draw"] < 0.75 else ""
+        weak = " Voor een centrum is dat weinig." if told["draw"] < limits.draw else ""
         return f"Geen grotere stad en geen partner: {name} is het centrum van een eigen regio. De gemeente heeft {draw} baan per werkende inwoner.{weak}"
     word = {1: "nabij een grotere stad", 2: "in een polycentrische regio"}[position]
     return f"{name} ligt {word} en is daarom geen centrum van een eigen regio. De gemeente heeft {draw} baan per werkende inwoner."

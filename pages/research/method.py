@@ -34,19 +34,17 @@ with left:
     )
     style.text(
         "small",
+        "Afronding: het CBS rondt elk paar van woon- en werkgemeente af op 100 banen. We rekenden de regel honderd keer na met willekeurige banen binnen die afronding. Alleen Waalwijk, Lochem, Hilversum en Raalte "
+        "kregen dan soms een andere positie, en die liggen alle vier op de grens. Positie 3 is wat overblijft: ook een gemeente die weinig werk trekt en geen partner heeft, komt er terecht. Haar pagina zegt dat erbij.",
+        strong="Afronding:",
+    )
+    style.text(
+        "small",
         "Over de grens: steden in België en Duitsland tellen niet mee, want de tabel kent geen pendel naar het buitenland. Ligt er een stad die door grootte en afstand mee kan tellen, dan staat zij op de pagina van de positie. "
         "Een mens kan de regel overstemmen; dan staan reden, rol en datum erbij, naast het antwoord van de regel.",
         strong="Over de grens:",
     )
     st.page_link(menu.POSITION, label="Positie in de regio: de cijfers van elke stad en de drempels")
-    st.dataframe(
-        pd.DataFrame(
-            [{"drempel": t.name, "waarde": positionwords.threshold(rule, t.key, t.value), "waarom": t.reason} for t in rule.thresholds]
-        ),
-        hide_index=True,
-        key="drempels",
-        alt="Tabel met de drempels van de positieregel en waarom ze zo zijn gekozen",
-    )
     st.subheader("Welke steden", anchor=False)
     style.text(
         "small",
@@ -71,6 +69,15 @@ with right:
             "Rondt het CBS grof af, dan rekenen wij de marge mee. Is die te groot, dan noemen we het cijfer onzeker en vergelijken we het niet.",
         ]
     )
+style.rule()
+st.subheader("De drempels van de positieregel", anchor=False)
+st.table(
+    pd.DataFrame(
+        [{"drempel": t.name, "waarde": positionwords.threshold(rule, t.key, t.value), "waarom": t.reason} for t in rule.thresholds]
+    ),
+    border="horizontal",
+    hide_index=True,
+)
 style.rule()
 st.subheader("Zo toetsen we een trend", anchor=False)
 style.bullets(

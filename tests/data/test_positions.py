@@ -73,6 +73,31 @@ def test_the_rule_can_be_asked_again_from_the_snapshot(held: Store) -> None:
     assert len(given.codes) == 342
 
 
+# Worked out with a pocket calculator: jobs × 1 000 of 81251ned, December 2014, between the two and of all residents of each; inhabitants of
+# the cores in 83502NED. No part of the pipeline was used.
+BY_HAND = [
+    ("GM0355", "larger", "GM0344", 5.3 / 23.6, 2.9 / 164.0, 53_950, 308_910, 9.13, 30.9 / 23.6),
+    ("GM0345", "partner", "GM0228", 3.4 / 27.5, 2.9 / 47.9, 66_910, 76_760, 7.76, 25.6 / 27.5),
+    ("GM0294", "partner", "GM0197", 0.4 / 12.0, 0.9 / 11.6, 23_650, 17_390, 11.43, 10.9 / 12.0),
+]
+
+
+@pytest.mark.parametrize(("code", "role", "other", "there", "back", "core", "others", "km", "draw"), BY_HAND)
+def test_numbers_worked_out_by_hand(
+    held: Store, code: str, role: str, other: str, there: float, back: float, core: int, others: int, km: float, draw: float
+) -> None:
+    told = held.position(code)
+    assert told is not None
+    assert told[f"{role}_city"] == other
+    assert told[f"{role}_share"] == pytest.approx(there)
+    assert told[f"{role}_km"] == pytest.approx(km, abs=0.005)
+    assert (told["core_inhabitants"], told[f"{role}_core"]) == (core, others)
+    assert told["draw"] == pytest.approx(draw)
+    if role == "partner":
+        assert told["partner_back"] == pytest.approx(back)
+        assert told["partner_reach_km"] == pytest.approx((core + others) / 8000)
+
+
 def test_cities_kept_apart(held: Store, everyone: dict[str, int]) -> None:
     labels = pd.read_csv(Path(__file__).with_name("labelled_positions.csv"))
     assert not set(labels["code"]) & set(NAMED)
