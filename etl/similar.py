@@ -51,7 +51,7 @@ def nearest(scores: NDArray[np.float64], row: int, most: int = 10, named: int = 
     differences = scores - mine
     held = ~np.isnan(differences)
     shared = held.sum(axis=1)
-    far = np.sqrt(np.where(held, differences, 0.0) ** 2 @ np.ones(scores.shape[1]) / np.maximum(shared, 1))
+    far = np.sqrt((np.where(held, differences, 0.0) ** 2).sum(axis=1) / np.maximum(shared, 1))
     # Judged by what can be shared at all, so that a city is not left alone for a figure it lacks itself.
     enough = shared >= max(1.0, ENOUGH_SHARED * float((~np.isnan(mine)).sum()))
     enough[row] = False

@@ -148,7 +148,7 @@ class Similar:
 
 
 class Store:
-    """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
+    """The snapshot in use, in memory. Safe to share between sessions: nothing it gives ever changes."""
 
     def __init__(self, held: snapshot.Snapshot, defined: Definitions, troubles: Sequence[str] = ()):
         self.id = held.id
@@ -160,6 +160,11 @@ class Store:
             held.table(name).to_pandas() if f"{name}.parquet" in held.manifest.get("files", {}) else None
             for name in ("centres", "commuting")
         )
+        # Asked for a hundred times by a page with all cities: a dictionary is a hundred times quicker than a row of a frame.
+        self._told: dict[str, dict[str, Any]] = {
+            row["region"]: {str(k): v for k, v in row.items()} for row in self._positions.to_dict("records")
+        }
+        self._alike: dict[tuple[str, int], tuple[Similar, ...]] = {}
         self._classes = geography.classes()
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
@@ -276,7 +281,7 @@ class Store:
 
         The columns are those of `etl.positions.positions`; a snapshot of schema 2 has fewer.
         """
-        return dict(self._positions.loc[code]) if code in self._positions.index else None
+        return dict(self._told[code]) if code in self._told else None
 
     @cached_property
     def rule_inputs(self) -> Inputs | None:
@@ -302,13 +307,18 @@ class Store:
 
     def similar(self, code: str, most: int = 10) -> tuple["Similar", ...]:
         """The midsize cities most like one, nearest first, with the indicators that make them alike and apart. KeyError for another code."""
+        if (code, most) in self._alike:
+            return self._alike[code, most]
         codes, _, scores = self._likeness
         names = [i.indicator for i in self.definitions.likeness if i.indicator in self._order]
         at = {c: i for i, c in enumerate(codes)}[code]
-        return tuple(
+        found = tuple(
             Similar(codes[n.row], n.distance, n.shared, tuple(names[i] for i in n.alike), tuple(names[i] for i in n.apart))
             for n in similar.nearest(scores, at, most)
         )
+        # The same for every session and every run: worked out once per city.
+        self._alike[code, most] = found
+        return found
 
     @cached_property
     def abroad(self) -> pd.DataFrame:

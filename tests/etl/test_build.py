@@ -17,7 +17,7 @@ from etl.build import COLUMNS, Outcome, build
 from etl.definitions import load
 from etl.geography import load as load_places
 from etl.periods import STATUSES
-from etl.problems import CheckProblem, SourceProblem
+from etl.problems import CheckProblem, DefinitionProblem, SourceProblem
 from etl.sources.cbs import CbsService
 from etl.values import REASONS
 from tests.etl.conftest import THEN, Silent
@@ -323,6 +323,25 @@ class TestHeld:
         outcome = run(now=lambda: THEN + HOUR)
         assert set(outcome.held) == {"owner_occupied_share"}
         assert "outside its bound 100" in outcome.held["owner_occupied_share"]
+
+    def test_people_may_overrule_the_rule(self, run: Run, small_definitions: Path, tmp_path: Path, data: Path) -> None:
+        """The example of the source is overruled: the rule's own answer stands beside it, and is what the example is judged by."""
+        folder = tmp_path / "overruled"
+        shutil.copytree(small_definitions, folder)
+        words = '[GM0355]\nposition = 3\nreason = "Proef."\nauthor = "redactie"\ndate = 2026-11-21\n'
+        (folder / "position_overrides.toml").write_text(words, encoding="utf-8")
+        assert run(folder=folder).exit_code == 0
+        row = snapshot.usable(data)[0].table("positions").to_pandas().set_index("region").loc["GM0355"]
+        assert (row["position"], row["rule_position"]) == (3, 1)
+        assert (row["override_reason"], row["override_author"], row["override_date"]) == ("Proef.", "redactie", "2026-11-21")
+
+    def test_an_override_of_no_municipality_stops_the_build(self, run: Run, small_definitions: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "nowhere"
+        shutil.copytree(small_definitions, folder)
+        words = '[GM9999]\nposition = 3\nreason = "Proef."\nauthor = "redactie"\ndate = 2026-11-21\n'
+        (folder / "position_overrides.toml").write_text(words, encoding="utf-8")
+        with pytest.raises(DefinitionProblem, match=r"position_overrides.toml.*GM9999"):
+            run(folder=folder)
 
     def test_municipalities_that_do_not_add_up(self, run: Run, small_definitions: Path, first: str, tmp_path: Path, data: Path) -> None:
         """Fourteen municipalities are not the Netherlands: without the one that has no figures, the sum is looked at, and is wrong."""
