@@ -10,6 +10,7 @@ from etl.typology import Inputs, Thresholds, classify, explain
 from pages.components import drawing, dutch, link, menu, parts, positionwords, region, style
 from pages.components.positionwords import Told
 
+_LAST = "_position_city"
 TITLES = {
     1: "{name} ligt nabij een grotere stad",
     2: "{name} ligt in een polycentrische regio",
@@ -60,13 +61,17 @@ def ask(store: Store, limits: Thresholds) -> Answer | None:
 
 def looked_at(store: Store, mine: str | None) -> str | None:
     """The municipality the page is about: another one named in the link, or my city."""
+    # Who chooses another city wants to see that one, not the municipality looked at before.
+    if st.session_state.get(_LAST, mine) != mine:
+        link.write("bekijk", None)
+    st.session_state[_LAST] = mine
     everyone = {c.code: c.name for c in store.cities(midsize=False)}
     return link.read("bekijk", everyone, None) or mine
 
 
-def other_city(store: Store, mine: str | None) -> None:
+def other_city(store: Store) -> None:
     """The box to look at any other municipality."""
-    everyone = {c.code: c.name for c in store.cities(midsize=False) if c.code != mine}
+    everyone = {c.code: c.name for c in store.cities(midsize=False)}
     link.select("Bekijk een andere gemeente", "bekijk", everyone, None, width=320, placeholder="Typ een naam")
 
 
@@ -89,7 +94,7 @@ def head(store: Store, told: Told, moved: list[str]) -> None:
         elif city.midsize:
             said = positionwords.firmness(told, rule)
             style.text("lead", said, strong=said.split(".")[0])
-    said = positionwords.override(told)
+    said = "" if moved else positionwords.override(told)
     if said:
         style.notice(said)
 

@@ -156,6 +156,8 @@ def firmness(told: Told, rule: PositionRule) -> str:
     if "stability" not in told:
         return ""
     kept = f"De positie blijft gelijk in {dutch.number(told['stability'] * 100, 0)}{THIN}% van de {people(3 ** len(rule.thresholds))} combinaties van drempels die we proberen."
+    if override(told):
+        return f"Mensen gaven deze positie. {kept.replace('De positie', 'Het antwoord van de regel')}"
     return f"Deze stad ligt op de grens. {kept}" if told["borderline"] else f"Dit staat vast. {kept}"
 
 

@@ -24,7 +24,7 @@ else:
     left, right = st.columns([54, 46], gap="large")
     with left:
         place.sentences(held, told, limits, moved)
-        place.other_city(held, mine)
+        place.other_city(held)
     with right:
         place.region_map(held, answer.given, limits, seen)
     named = region.others(answer.given, limits, seen)

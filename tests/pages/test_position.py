@@ -42,6 +42,24 @@ def test_any_other_municipality(held: Store) -> None:
     assert app.selectbox(key="keuze_gemeente").value == "GM0355", "my city stays my city"
 
 
+def test_another_city_of_mine_puts_the_other_municipality_away() -> None:
+    app = visit("positie", {"gemeente": "GM0355", "bekijk": "GM0718"})
+    app.selectbox(key="keuze_gemeente").set_value("GM0345").run()
+    working(app)
+    assert app.title[0].value.startswith("Veenendaal")
+    assert "bekijk" not in app.query_params
+
+
+def test_an_override_stands_beside_the_rules_own_answer(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {"override_reason": "Proef.", "override_author": "Redactie", "override_date": "2026-11-21"}
+    monkeypatch.setitem(held._told, "GM0355", {**held._told["GM0355"], "position": 3, **words})
+    app = visit("positie", {"gemeente": "GM0355"})
+    working(app)
+    assert app.title[0].value == "Zeist is het centrum van een eigen regio"
+    assert texts(app, "notice") == ["De regel geeft positie 1. Redactie gaf op 21 november 2026 positie 3: Proef."]
+    assert "Zeist ligt dus nabij een grotere stad" in " ".join(texts(app, "list"))
+
+
 def test_a_moved_threshold_lists_who_switches_and_leaves_the_official_answer(held: Store) -> None:
     app = visit("positie", {"gemeente": "GM0505", "pendel": "0.12"})
     working(app)
