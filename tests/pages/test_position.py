@@ -50,7 +50,9 @@ def test_another_city_of_mine_puts_the_other_municipality_away() -> None:
     assert "bekijk" not in app.query_params
 
 
-def test_an_override_stands_beside_the_rules_own_answer(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_override_stands_beside_the_rules_own_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The store that the page will open: other tests may have made it open anew.
+    held = store.open()
     words = {"override_reason": "Proef.", "override_author": "Redactie", "override_date": "2026-11-21"}
     monkeypatch.setitem(held._told, "GM0355", {**held._told["GM0355"], "position": 3, **words})
     app = visit("positie", {"gemeente": "GM0355"})
