@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from etl import checks, dcat, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
 from etl.blocks import nearest
 from etl.carry import COLUMNS, Before, carried, in_use
-from etl.derive import Series, apply, join
+from etl.derive import apply, join
 from etl.geography import Geography
 from etl.lineage import Lineage, trace
 from etl.mergers import Quantity, Today
 from etl.model import Definitions, Indicator, Source, Topic
 from etl.outcome import Outcome
+from etl.positions import positions as position_table
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
 from etl.rows import rows
 from etl.sources.cbs import CbsService, Slice, Table
@@ -76,7 +76,7 @@ def build(
         outcome = Outcome(None)
         series = _series(defined.indicators, tables, failed, places, lineage, before, service.live, outcome)
         outcome.mergers = mergers.report(series, lineage)
-        positions = _positions(defined, places, series, pairs, failed, before, outcome, grid)
+        placed = _positions(defined, places, pairs, failed, before, outcome, folder)
         observations = _rows(defined.indicators, series, grid, before)
         # What is foretold lies in other years than what was observed: it has a grid, and a file, of its own.
         later = _grid(defined.forecasts, tables, places, before.forecasts)
@@ -86,18 +86,18 @@ def build(
             foretold = _series(defined.forecasts, tables, failed, places, ahead, before, service.live, outcome)
             forecasts = _rows(defined.forecasts, foretold, later, before)
         outcome.figures = int(observations["value"].notna().sum())
-        world = verdicts.world(observations, positions)
+        world = verdicts.world(observations, placed["positions"])
         judged = verdicts.verdicts(defined, world)
         outcome.false_verdicts = simulation.report(defined, world)
         content = {
             "verdicts": pa.Table.from_pandas(judged, preserve_index=False),
             "observations": pa.Table.from_pandas(observations, preserve_index=False),
             "regions": pa.Table.from_pandas(places.regions(), preserve_index=False),
-            "positions": pa.Table.from_pandas(positions, preserve_index=False),
+            **{name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in placed.items()},
         }
         if later is not None:
             content["forecasts"] = pa.Table.from_pandas(forecasts, preserve_index=False)
-        if outcome.held and not series and positions is before.positions:
+        if outcome.held and not series and "positions" in outcome.held:
             raise CheckProblem(
                 "No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values()))
             )
@@ -114,6 +114,7 @@ def _check_places(defined: Definitions, places: Geography) -> None:
     """The cities that definitions name must be municipalities of today."""
     known = set(places.municipalities["code"])
     named = [("positions.toml, [examples]", code) for code in defined.rule.known]
+    named += [("position_overrides.toml", code) for code in defined.rule.overrides]
     named += [(f"themes.toml, [{theme.id}.masterclass], city", theme.masterclass_city) for theme in defined.themes.values()]
     for where, code in named:
         if code not in known:
@@ -277,46 +278,36 @@ def _lay(source: Source, table: Table, lineage: Lineage, places: Geography, live
 def _positions(
     defined: Definitions,
     places: Geography,
-    series: dict[str, Today],
     pairs: tuple[Table, pd.DataFrame] | None,
     failed: dict[str, str],
     before: Before,
     outcome: Outcome,
-    grid: Grid,
-) -> pd.DataFrame:
-    """The positions of the midsize cities with their numbers, or those of the snapshot in use where the sources failed."""
-    problem = None
-    people = _latest(series["inhabitants"], grid) if "inhabitants" in series else before.latest("inhabitants")
+    folder: Path,
+) -> dict[str, pd.DataFrame]:
+    """The positions of the midsize cities, and what the rule needs of every municipality; those of the snapshot in use where the source failed.
+
+    The frames are `positions`, `centres` and `commuting`: the last two let a page ask the rule again with other thresholds.
+    """
     if pairs is None:
         problem = failed["positions"]
-    elif not people:
-        problem = f"The number of inhabitants could not be read. {outcome.held['inhabitants']}"
     else:
         today = places.today
         commuters = pairs[1].assign(home=pairs[1]["home"].map(today), work=pairs[1]["work"].map(today)).dropna()
-        everywhere = {**dict.fromkeys(grid.regions, 0.0), **people}
-        given = typology.inputs(places.municipalities, everywhere, commuters.rename(columns={"value": "jobs"}))
-        everyone = typology.explain(given, defined.rule.limits)
-        wrong = checks.positions(everyone, places.midsize, defined.rule.known)
+        commuters = commuters.rename(columns={"value": "jobs"})
+        centres = typology.centres(places.municipalities, commuters)
+        commuting = typology.shares(places.municipalities, commuters)
+        given = typology.inputs(centres, commuting)
+        told = position_table(given.only(places.midsize), defined.rule, geography.abroad(folder))
+        wrong = checks.positions(told, places.midsize, defined.rule.known)
         if not wrong:
-            return everyone[everyone["region"].isin(places.midsize)].sort_values("region").reset_index(drop=True)
+            return {"positions": told, "centres": centres, "commuting": commuting}
         problem = " ".join(wrong)
     if before.positions is None:
         raise CheckProblem(
             f"{problem} The positions cannot be worked out and there is no snapshot to carry them from, so nothing was published."
         )
     outcome.held["positions"] = problem
-    return before.positions
-
-
-def _latest(series: Series, grid: Grid) -> dict[str, float]:
-    """Per region the value of the last year in which it has one."""
-    value: dict[str, float] = {}
-    for i, region in enumerate(grid.regions):
-        held = series.cells.value[i][~np.isnan(series.cells.value[i])]
-        if len(held):
-            value[region] = float(held[-1])
-    return value
+    return {"positions": before.positions, **before.rule}
 
 
 def _rows(indicators: Mapping[str, Indicator], series: dict[str, Today], grid: Grid, before: Before) -> pd.DataFrame:

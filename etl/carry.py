@@ -22,13 +22,17 @@ it in the same region, where the municipality's area changed.
 
 @dataclass(frozen=True)
 class Before:
-    """What the snapshot in use holds, for carrying over; empty on a first build."""
+    """What the snapshot in use holds, for carrying over; empty on a first build.
+
+    `rule` holds the frames that the position rule was asked with, where the snapshot has them.
+    """
 
     id: str | None
     observations: pd.DataFrame
     positions: pd.DataFrame | None
     manifest: dict[str, Any]
     forecasts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
+    rule: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def figures(self, indicator: str) -> int | None:
         """How many figures of an indicator it holds; None where it does not know the indicator."""
@@ -56,7 +60,8 @@ def in_use(data: Path) -> Before:
     # A snapshot of before a column was added is carried without it.
     observations = held.table("observations").to_pandas().reindex(columns=list(COLUMNS))
     forecasts = held.table("forecasts").to_pandas().reindex(columns=list(COLUMNS)) if held.has("forecasts") else observations.iloc[:0]
-    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest, forecasts)
+    rule = {name: held.table(name).to_pandas() for name in ("centres", "commuting") if held.has(name)}
+    return Before(held.id, observations, held.table("positions").to_pandas(), held.manifest, forecasts, rule)
 
 
 def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.DataFrame:

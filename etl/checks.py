@@ -96,8 +96,8 @@ def population(series: Series, grid: Grid, left_out: Floats | None = None) -> li
 
 
 def positions(frame: pd.DataFrame, midsize: tuple[str, ...], examples: Mapping[str, int]) -> list[str]:
-    """Every midsize city has a position, and the cities the sources name as examples have theirs."""
-    found = dict(zip(frame["region"], frame["position"], strict=True))
+    """Every midsize city has a position, and the rule gives the cities the sources name as examples theirs, whoever overruled it."""
+    found = dict(zip(frame["region"], frame["rule_position"], strict=True))
     wrong = [f"{code} is a midsize city without a position." for code in midsize if code not in found]
     wrong += [
         f"{code} comes out in position {found.get(code)}, but the source names it as an example of position {p}."

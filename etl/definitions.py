@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl import source_blocks
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, Strength, Test, Theme, Trend
+from etl.model import Definitions, Indicator, Likeness, Strength, Test, Theme, Trend
 from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem
 
@@ -45,7 +45,9 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     indicators = observed
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
-    return Definitions(indicators, forecasts, themes, trends, position_rule(folder / "positions.toml"), strengths)
+    rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
+    likeness = tuple(_likeness(block, indicators) for block in read(folder / "similar.toml"))
+    return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -246,6 +248,12 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
     )
     block.finish()
     return indicator
+
+
+def _likeness(block: Block, indicators: dict[str, Indicator]) -> Likeness:
+    likeness = Likeness(_id(block), block.choice("indicator", indicators), block.take("log", bool), block.take("reason", str))
+    block.finish()
+    return likeness
 
 
 def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:

@@ -33,6 +33,8 @@ _COLUMNS = {
         "core_y",
     ],
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
+    "cities_abroad.csv": ["name", "country", "inhabitants", "latitude", "longitude", "x", "y", "source"],
+    "classes.csv": ["code", "size_class", "size", "urbanity_class", "urbanity", "addresses_per_km2"],
     "mergers.csv": ["old_code", "old_name", "old_from", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
 # Columns with a closed form, and what that is in words. What is none of it would silently count as something else.
@@ -43,6 +45,11 @@ _FORMS = {
     "date": (r"\d{4}-\d\d-\d\d", "a date such as 2018-01-01"),
     "complete": (r"true|false", "true or false"),
     "split": (r"true|false", "true or false"),
+    "inhabitants": (r"\d*", "a whole number, or empty"),
+    "x": (r"-?\d+", "RD metres"),
+    "y": (r"-?\d+", "RD metres"),
+    "size_class": (r"[1-8]", "1 to 8"),
+    "urbanity_class": (r"[1-5]", "1 to 5"),
     "network": (r"G4|G32|G40|M50|PMG", "G4, G32, G40, M50 or PMG"),
 }
 
@@ -159,6 +166,27 @@ def load(folder: Path = DEFINITIONS) -> Geography:
             raise DefinitionProblem(f"municipalities.csv, column {column}: {error}.") from None
     order = municipalities["name"].map(sort_key).sort_values(kind="stable").index
     return Geography(municipalities.loc[order].reset_index(drop=True), memberships, mergers)
+
+
+def abroad(folder: Path = DEFINITIONS) -> pd.DataFrame:
+    """The larger cities within 40 km of the border: name, country, inhabitants, latitude, longitude, x, y (RD metres), source.
+
+    Raises `DefinitionProblem` as `load` does.
+    """
+    frame = _read(folder / "cities_abroad.csv")
+    try:
+        return frame.astype({"inhabitants": "int64", "x": "int64", "y": "int64", "latitude": "float64", "longitude": "float64"})
+    except ValueError as error:
+        raise DefinitionProblem(f"cities_abroad.csv: {error}.") from None
+
+
+def classes(folder: Path = DEFINITIONS) -> dict[str, tuple[str, str]]:
+    """How many inhabitants (in words) and how urban every municipality is, by CBS's own classes: code → (size, urbanity).
+
+    Raises `DefinitionProblem` as `load` does.
+    """
+    frame = _read(folder / "classes.csv")
+    return {code: (size, urban) for code, size, urban in zip(frame["code"], frame["size"], frame["urbanity"], strict=True)}
 
 
 def _read(path: Path) -> pd.DataFrame:

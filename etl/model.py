@@ -240,26 +240,42 @@ class Trend:
 
 @dataclass(frozen=True)
 class Threshold:
-    """One number of the position rule with its unit and the reason for it."""
+    """One number of the position rule: its name and unit in words, the reason for it, and the values a reader may try instead."""
 
     key: str
     value: float
+    name: str
     unit: str
     reason: str
+    choices: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Override:
+    """A position that people gave against the rule: why, in which role, and on which day (ISO)."""
+
+    position: int
+    reason: str
+    author: str
+    date: str
 
 
 @dataclass(frozen=True)
 class PositionRule:
     """The position rule as defined in positions.toml.
 
-    `labels` and `examples` are the words for positions 1, 2 and 3; `known` the cities the sources name as examples; the `commuting_…`
-    fields say where the commuting pairs come from.
+    `labels` and `examples` are the words for positions 1, 2 and 3; `spread` and `firm` say how far thresholds move to judge how firm a
+    position is, and from which share of the settings it is called so; `known` are the cities the sources name as examples; `overrides` the
+    positions given by people; the `commuting_…` fields say where the commuting pairs come from.
     """
 
     labels: dict[int, str]
     examples: dict[int, str]
     thresholds: tuple[Threshold, ...]
+    spread: float
+    firm: float
     known: dict[str, int]
+    overrides: dict[str, Override]
     commuting_table: str
     commuting_measure: str
     commuting_from: str
@@ -290,6 +306,16 @@ class Strength:
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """A figure over which the likeness of two cities is measured, in numbers or (`log`) in times more, and why."""
+
+    id: str
+    indicator: str
+    log: bool
+    reason: str
+
+
+@dataclass(frozen=True)
 class Definitions:
     """All definition files, read and checked against each other. `indicators` are what was observed, `forecasts` what is foretold of them."""
 
@@ -299,6 +325,7 @@ class Definitions:
     trends: dict[str, Trend]
     rule: PositionRule
     strengths: tuple[Strength, ...]
+    likeness: tuple[Likeness, ...]
 
     @property
     def everything(self) -> dict[str, Indicator]:

@@ -22,7 +22,9 @@ from filelock import FileLock, Timeout
 
 from etl.problems import SnapshotProblem
 
-SCHEMA = 2
+SCHEMA = 3
+READABLE = (2, 3)
+"""Schema 2 has no numbers behind the stability of a position and nothing to ask the rule again with; the rest is the same."""
 DATA = Path(__file__).resolve().parent.parent / "data"
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 
@@ -122,14 +124,14 @@ def verify(identifier: str, data: Path = DATA) -> Snapshot:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         schema = manifest["schema"]
-        if schema == SCHEMA:
+        if schema in READABLE:
             files = {name: (file["bytes"], file["sha256"]) for name, file in manifest["files"].items()}
             changed = (_content(manifest["files"]), _seal(manifest)) != (manifest["content"], manifest.get("sha256", _seal(manifest)))
     except (FileNotFoundError, NotADirectoryError):
         raise SnapshotProblem(f"Snapshot {identifier} is not there, or has no manifest.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SnapshotProblem(f"The manifest of snapshot {identifier} cannot be read ({error!r}).") from None
-    if schema != SCHEMA:
+    if schema not in READABLE:
         raise SnapshotProblem(
             f"Snapshot {identifier} has schema {schema}; this version of the monitor reads schema {SCHEMA}. Build a new one."
         )

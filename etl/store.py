@@ -11,7 +11,7 @@ Reads files only; knows neither CBS nor Streamlit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl import definitions, snapshot
+from etl import definitions, geography, similar, snapshot
 from etl.model import Definitions, Indicator
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
 from etl.regions import sort_key
+from etl.typology import Inputs, inputs
 from etl.values import REASONS
 
 COUNTRY = "NL01"
@@ -43,6 +44,11 @@ class City:
     midsize: bool
     position: int | None
     predecessors: str
+    borderline: bool = False
+    """Whether the position turns with a small change of the thresholds."""
+    size: str = ""
+    urbanity: str = ""
+    """CBS's classes in words: `50.000 tot 100.000 inwoners`, `sterk stedelijk`."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,17 @@ class Verdict:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Similar:
+    """A city like another: its code, the distance in spreads, how many figures both have, and the indicators alike and apart."""
+
+    code: str
+    distance: float
+    shared: int
+    alike: tuple[str, ...]
+    apart: tuple[str, ...]
+
+
 class _Dense:
     """The rows of a complete grid (indicator × region × year, in that order) as arrays, so that one indicator is a slice."""
 
@@ -178,7 +195,7 @@ def _coded(column: pa.ChunkedArray, known: Sequence[str]) -> NDArray[np.int8]:
 
 
 class Store:
-    """The snapshot in use, in memory. Safe to share between sessions: nothing in it changes."""
+    """The snapshot in use, in memory. Safe to share between sessions: nothing it gives ever changes."""
 
     def __init__(self, held: snapshot.Snapshot, defined: Definitions, troubles: Sequence[str] = ()):
         self.id = held.id
@@ -186,6 +203,16 @@ class Store:
         self.troubles = tuple(troubles)
         self.definitions = defined
         self._positions = held.table("positions").to_pandas().set_index("region", drop=False)
+        self._centres, self._commuting = (
+            held.table(name).to_pandas() if f"{name}.parquet" in held.manifest.get("files", {}) else None
+            for name in ("centres", "commuting")
+        )
+        # Asked for a hundred times by a page with all cities: a dictionary is a hundred times quicker than a row of a frame.
+        self._told: dict[str, dict[str, Any]] = {
+            row["region"]: {str(k): v for k, v in row.items()} for row in self._positions.to_dict("records")
+        }
+        self._alike: dict[tuple[str, int], tuple[Similar, ...]] = {}
+        self._classes = geography.classes()
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
         self._observed = _Dense(held.table("observations"), self.id)
@@ -206,8 +233,20 @@ class Store:
         row = self._regions.loc[code]
         now = tuple(sorted({part.split(" ")[0] for part in row["networks"].split("; ") if part.endswith("–")}))
         position = int(self._positions.loc[code, "position"]) if code in self._positions.index else None
+        # A snapshot of before stability was worked out calls no city borderline.
+        borderline = position is not None and "borderline" in self._positions and bool(self._positions.loc[code, "borderline"])
         return City(
-            code, row["name"], row["province"], row["corop"], row["labour_region"], now, bool(row["midsize"]), position, row["predecessors"]
+            code,
+            row["name"],
+            row["province"],
+            row["corop"],
+            row["labour_region"],
+            now,
+            bool(row["midsize"]),
+            position,
+            row["predecessors"],
+            borderline,
+            *self._classes.get(code, ("", "")),
         )
 
     def cities(self, midsize: bool = True) -> tuple[City, ...]:
@@ -260,8 +299,53 @@ class Store:
         return self._verdicts.get((trend, subject), ())
 
     def position(self, code: str) -> dict[str, Any] | None:
-        """The position of a midsize city with the numbers that decided it, or None for another municipality."""
-        return dict(self._positions.loc[code]) if code in self._positions.index else None
+        """The position of a midsize city with the numbers that decided it, or None for another municipality.
+
+        The columns are those of `etl.positions.positions`; a snapshot of schema 2 has fewer.
+        """
+        return dict(self._told[code]) if code in self._told else None
+
+    @cached_property
+    def rule_inputs(self) -> Inputs | None:
+        """What the position rule was asked with, for all municipalities, to ask it again; None where the snapshot does not hold it."""
+        return inputs(self._centres, self._commuting) if self._centres is not None and self._commuting is not None else None
+
+    @cached_property
+    def _likeness(self) -> tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.float64]]:
+        """Per midsize city (rows) and figure of similar.toml (columns): codes, figures, and those standardised.
+
+        A figure is of the latest year in which nine in ten of the cities have one, so that all cities are compared over one year.
+        """
+        codes = tuple(c.code for c in self.cities())
+        known = [i for i in self.definitions.likeness if i.indicator in self._observed.names]
+        values = np.full((len(codes), len(known)), np.nan)
+        for j, likeness in enumerate(known):
+            panel = self.panel(likeness.indicator, codes)
+            held = (~np.isnan(panel.value)).mean(axis=0)
+            years = np.flatnonzero(held >= 0.9)
+            if len(years):
+                values[:, j] = panel.value[:, years[-1]]
+        return codes, values, similar.standardised(values, np.array([i.log for i in known], np.bool_))
+
+    def similar(self, code: str, most: int = 10) -> tuple["Similar", ...]:
+        """The midsize cities most like one, nearest first, with the indicators that make them alike and apart. KeyError for another code."""
+        if (code, most) in self._alike:
+            return self._alike[code, most]
+        codes, _, scores = self._likeness
+        names = [i.indicator for i in self.definitions.likeness if i.indicator in self._observed.names]
+        at = {c: i for i, c in enumerate(codes)}[code]
+        found = tuple(
+            Similar(codes[n.row], n.distance, n.shared, tuple(names[i] for i in n.alike), tuple(names[i] for i in n.apart))
+            for n in similar.nearest(scores, at, most)
+        )
+        # The same for every session and every run: worked out once per city.
+        self._alike[code, most] = found
+        return found
+
+    @cached_property
+    def abroad(self) -> pd.DataFrame:
+        """The larger cities beyond the border, with the columns of `etl.geography.abroad`."""
+        return geography.abroad()
 
 
 @lru_cache(maxsize=4)

@@ -28,6 +28,7 @@ COLUMNS = {
     "low": ("number", "Ondergrens door afronding of marge; leeg waar het cijfer precies is."),
     "high": ("number", "Bovengrens door afronding of marge; leeg waar het cijfer precies is."),
     "table": ("string", "Tabel van het CBS, of gegevensbestand, waar het cijfer uit komt."),
+    "borderline": ("boolean", "true als de stad met net andere drempels een andere positie kreeg; leeg zonder positie."),
     "snapshot": ("string", "Momentopname van de monitor waar het cijfer uit komt."),
 }
 """The columns of a file, in order: type and meaning."""

@@ -341,7 +341,10 @@ def map_positions(store: Store, src: str, city: City | None, named: tuple[str, .
         "outline": [],
         "city": city.code if city else None,
         "labels": [{"code": code, "name": store.name(code)} for code in labels],
-        "tips": {c.code: f"{c.name}: positie {c.position}, {words.SHORT_POSITIONS[c.position or 3]}" for c in cities},
+        "tips": {
+            c.code: f"{c.name}: positie {c.position}, {words.SHORT_POSITIONS[c.position or 3]}{' (op de grens)' if c.borderline else ''}"
+            for c in cities
+        },
         "legend": None,
     }
 

@@ -24,6 +24,7 @@ SOURCES = (
     "bars.js",
     "places.js",
     "map.js",
+    "region.js",
     "spark.js",
     "main.js",
 )
@@ -98,7 +99,8 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
     map
         src (a file of this app: viewBox, paths, points by code); fill {code: p1|p2|p3, 0..4 or "none" (hatched)};
         outline? [code]; city? code; labels? [{code, name}], at most 8; tips? {code: text}, also what can be clicked;
-        legend? {kind: "classes", labels [5]}; view? {codes} to zoom to
+        legend? {kind: "classes", labels [5]}; view? {codes} or, around the city, {km} to zoom to; region? around the city:
+        {circles [{km, tone, label}], links [{code, share, tone, counts}], beyond [{name, dx, dy}] in km east and north}
     spark
         years; values; median? {values, tone}; first?, last? (words below the ends; else the years); name? of the city
     lines

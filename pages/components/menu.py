@@ -5,6 +5,7 @@ from streamlit.navigation.page import StreamlitPage
 
 HOME = "pages/explore/home.py"
 COMPARE = "pages/explore/compare.py"
+POSITION = "pages/explore/position.py"
 THEMES = {
     "economy": "pages/themes/economy.py",
     "governance": "pages/themes/governance.py",
@@ -16,7 +17,19 @@ CODEBOOK = "pages/research/codebook.py"
 METHOD = "pages/research/method.py"
 SOURCES = "pages/research/sources.py"
 PATHS = frozenset(
-    {"", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "codeboek", "verantwoording", "bronnen"}
+    {
+        "",
+        "vergelijk",
+        "positie",
+        "economie",
+        "samenwerking",
+        "veerkracht",
+        "leefomgeving",
+        "tabellen",
+        "codeboek",
+        "verantwoording",
+        "bronnen",
+    }
 )
 """The paths below, for the server: it sends any other one to the overview."""
 
@@ -27,6 +40,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "Verkennen": [
             st.Page(HOME, title="Overzicht", default=True),
             st.Page(COMPARE, title="Vergelijken", url_path="vergelijk"),
+            st.Page(POSITION, title="Positie in de regio", url_path="positie"),
         ],
         "Thema’s": [
             st.Page(THEMES["economy"], title="Economie & arbeidsmarkt", url_path="economie"),

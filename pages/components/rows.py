@@ -60,7 +60,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "gemeente": frame["name"],
-            "pos.": frame["position"].astype("str").replace("<NA>", ""),
+            "pos.": frame["position"].astype("str").replace("<NA>", "")
+            + frame["borderline"].fillna(False).map({True: " (grens)", False: ""}),
             "cijfer": frame["title"],
             "jaar": frame["year"],
             "waarde": value,
@@ -83,7 +84,7 @@ def columns() -> dict[str, Any]:
     """Widths and alignment of the shown columns."""
     return {
         "gemeente": st.column_config.TextColumn(width=140),
-        "pos.": st.column_config.TextColumn(width=44),
+        "pos.": st.column_config.TextColumn(width=72),
         "cijfer": st.column_config.TextColumn(width=210),
         "jaar": st.column_config.NumberColumn(format="%d", width=56),
         "waarde": st.column_config.TextColumn(width=84, alignment="right"),

@@ -1,6 +1,7 @@
 """The choice bar: my city, whom to compare with, which figure, which year. Gives plain records; the link holds the state."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +11,15 @@ from etl.store import City, Store
 from pages.components import dutch, link, style
 from pages.components.view import Group, drawn_years
 
-SAME, ALL = "positie", "alle"
+SAME, ALL, SIMILAR = "positie", "alle", "vergelijkbaar"
+
+_GROUPINGS: tuple[tuple[str, Callable[[City], str], str], ...] = (
+    ("corop", lambda c: c.corop, "middelgrote steden in COROP-gebied {}"),
+    ("arbeidsmarkt", lambda c: c.labour_region, "middelgrote steden in arbeidsmarktregio {}"),
+    ("grootte", lambda c: c.size, "middelgrote steden met {}"),
+    ("stedelijkheid", lambda c: c.urbanity, "middelgrote steden: {}"),
+)
+"""Other ways to group cities: the id in the link, what members share, and the words for it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,15 @@ def groups(store: Store, city: City | None) -> dict[str, Group]:
         near = tuple(c.code for c in cities if c.province == city.province)
         if len(near) > 1:
             out["provincie"] = Group("provincie", f"{len(near)} middelgrote steden in {city.province}", near, None)
+        for key, of, words in _GROUPINGS:
+            fellows = tuple(c.code for c in cities if of(c) == of(city))
+            if of(city) and len(fellows) > 1:
+                out[key] = Group(key, f"{len(fellows)} {words.format(of(city))}", fellows, None)
+        alike = {city.code, *(s.code for s in store.similar(city.code))} if city.midsize else set()
+        if len(alike) > 1:
+            out[SIMILAR] = Group(
+                SIMILAR, f"{len(alike)} vergelijkbare steden, met {city.name}", tuple(c.code for c in cities if c.code in alike), None
+            )
     for network in ("G40", "M50"):
         codes = tuple(c.code for c in cities if network in c.networks)
         out[network.lower()] = Group(network.lower(), f"{len(codes)} steden van de {network}", codes, None)
@@ -92,7 +110,7 @@ def bar(
             year = year_select(store, indicator, group)
         if city is not None:
             st.space("stretch")
-            style.position_badge(city.position, "bar")
+            style.position_badge(city.position, "bar", city.borderline)
     return Choice(city, group), indicator, year
 
 
@@ -115,7 +133,7 @@ def position_words(city: City) -> str:
     """`Positie 1, nabij een grotere stad`, for a city with a position."""
     from pages.components.words import SHORT_POSITIONS
 
-    return f"Positie {city.position}, {SHORT_POSITIONS[city.position or 3]}"
+    return f"Positie {city.position}, {SHORT_POSITIONS[city.position or 3]}{' (op de grens)' if city.borderline else ''}"
 
 
 __all__ = ["Choice", "bar", "by_position", "city_select", "dutch", "explain_city", "groups", "whole"]

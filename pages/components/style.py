@@ -49,12 +49,12 @@ def hairline() -> None:
     st.html('<hr class="mm-hair">')
 
 
-def position_badge(position: int | None, where: str = "") -> None:
-    """Shape, number and name of a position."""
+def position_badge(position: int | None, where: str = "", borderline: bool = False) -> None:
+    """Shape, number and name of a position; a city on the edge of two is called so."""
     if position is None:
         return
     name = _POSITIONS[position]
-    words = f"Positie {position}, {name}" if where == "bar" else name
+    words = (f"Positie {position}, {name}" if where == "bar" else name) + (" (op de grens)" if borderline else "")
     st.html(f'<span class="mm-badge p{position}"><b aria-hidden="true">{position}</b><span>{escape(words)}</span></span>', width="content")
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from etl import store
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
-from pages.components import dutch, link, parts, selection, style, trendlist, verdict, words
+from pages.components import dutch, link, missing, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
 from pages.components.view import View, make
 
@@ -91,7 +91,7 @@ def everyone(held: Store, view: View) -> View:
 def without(held: Store, figures: list[Indicator], year: int | None) -> None:
     """Which cities have no figure in the year shown of the first figure, and in the latest year of the others, and why."""
     views = [make(held, indicator, selection.whole(held), None, year if n == 0 else None) for n, indicator in enumerate(figures)]
-    said = [text for text in map(words.lacking, views) if text]
+    said = [text for text in map(missing.lacking, views) if text]
     if not said:
         style.text("source", "Elke stad heeft een cijfer.")
         return

@@ -379,22 +379,6 @@ def map_headline(view: View) -> str:
     return f"Het {'hoogst' if view.indicator.words[0] == 'hoger' else 'grootst'} in {view.store.name(view.ranked[0][0])}, het {'laagst' if view.indicator.words[0] == 'hoger' else 'kleinst'} in {view.store.name(view.ranked[-1][0])}"
 
 
-def lacking(view: View) -> str:
-    """Every city of the group without a figure in the year, by reason, after how many do have one; empty where all have."""
-    reasons: dict[str, list[str]] = {}
-    for code in view.group.codes:
-        if view.value(code) is None:
-            reasons.setdefault(REASONS[view.missing(code)], []).append(view.store.name(code))
-        elif view.uncertain(code):
-            reasons.setdefault("onzeker door afronding bij het CBS", []).append(view.store.name(code))
-    if not reasons:
-        return ""
-    total = len(view.group.codes)
-    count = total - sum(len(names) for names in reasons.values())
-    said = ". ".join(f"{sentence_case(reason)}: {dutch.listing(names)}" for reason, names in reasons.items())
-    return f"{view.indicator.title} ({view.year}): {count} van de {total} steden hebben een zeker cijfer. {said}."
-
-
 def without_figure(view: View) -> str:
     """Which cities have no (certain) figure in the year, with the reasons; never more than six names."""
     held = {code for code, _ in view.ranked}

@@ -95,6 +95,8 @@ def _long(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[R
                 continue
             if isinstance(cell, str):
                 sheet.write_string(at, column, cell)
+            elif isinstance(cell, bool):
+                sheet.write_boolean(at, column, cell)
             elif column in measured:
                 sheet.write_number(at, column, cell, number)
             else:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from etl import store
-from pages.components import dutch, parts, reports, style, words
+from pages.components import menu, parts, positionwords, reports, style, words
 
 held = store.open()
 rule = held.definitions.rule
@@ -16,21 +16,35 @@ style.rule()
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("De drie posities", anchor=False)
-    limits = rule.limits
-    style.bullets(
-        [
-            f"Positie 1, {rule.labels[1]}: een gemeente met minstens {dutch.number(limits.larger_inhabitants, 0)} inwoners en een kern van minstens {dutch.number(limits.larger_core_ratio, 0)} keer de eigen kern trekt "
-            f"minstens {dutch.number(limits.commuting_share * 100, 0)} % van de werkende inwoners. Liggen de kernen binnen {dutch.number(limits.near_km, 0)} km, dan is {dutch.number(limits.near_commuting_share * 100, 0)} % genoeg.",
-            f"Positie 2, {rule.labels[2]}: anders, als er binnen {dutch.number(limits.peer_km, 1)} km een andere kern ligt van minstens {dutch.number(limits.peer_core_ratio, 2)} keer de eigen kern.",
-            f"Positie 3, {rule.labels[3]}: anders.",
-            "De kern is de plaats met de meeste inwoners van de gemeente. Afstanden lopen van kern tot kern, hemelsbreed.",
-        ]
+    style.bullets(positionwords.general(rule.limits, rule.commuting_caution), numbered=True)
+    counted = held.cities()
+    firm = sum(not c.borderline for c in counted)
+    style.text(
+        "small",
+        f"Hoe vast is een positie? We verlagen en verhogen elke drempel met {positionwords.percent(rule.spread)}, in alle combinaties. Blijft een stad in minstens "
+        f"{positionwords.percent(rule.firm)} daarvan in haar positie, dan staat zij vast: dat geldt voor {firm} van de {len(counted)} steden. De andere noemen we ‘op de grens’, overal waar de positie staat.",
+        strong="Hoe vast is een positie?",
     )
     style.text(
         "small",
-        f"Let op: {rule.commuting_caution} Steden over de grens tellen nog niet mee. Een stad dicht bij een drempel kan met een andere drempel anders uitvallen.",
-        strong="Let op:",
+        "Waarop zijn de drempels gekozen? Alleen op steden met een naam in de bronnen: Zeist, Veenendaal en Winterswijk; de paren Tilburg–Breda, Enschede–Hengelo, Arnhem–Nijmegen en Vlissingen–Middelburg; "
+        "en Oldambt, Dronten en Schagen, die een kleine kern hebben. 45 andere steden met een indeling van anderen (CBS-stadsgewesten, Nota Ruimte, Stedendriehoek) hielden we apart. De regel geeft er 38 dezelfde. "
+        "De andere zijn Eindhoven, Helmond, Sittard-Geleen, Groningen en Assen, die op de grens liggen, en Kerkrade en Landgraaf, die het CBS bij Heerlen telt en de regel een polycentrische regio noemt.",
+        strong="Waarop zijn de drempels gekozen?",
     )
+    style.text(
+        "small",
+        "Afronding: het CBS rondt elk paar van woon- en werkgemeente af op 100 banen. We rekenden de regel honderd keer na met willekeurige banen binnen die afronding. Alleen Waalwijk, Lochem, Hilversum en Raalte "
+        "kregen dan soms een andere positie, en die liggen alle vier op de grens. Positie 3 is wat overblijft: ook een gemeente die weinig werk trekt en geen partner heeft, komt er terecht. Haar pagina zegt dat erbij.",
+        strong="Afronding:",
+    )
+    style.text(
+        "small",
+        "Over de grens: steden in België en Duitsland tellen niet mee, want de tabel kent geen pendel naar het buitenland. Ligt er een stad die door grootte en afstand mee kan tellen, dan staat zij op de pagina van de positie. "
+        "Een mens kan de regel overstemmen; dan staan reden, rol en datum erbij, naast het antwoord van de regel.",
+        strong="Over de grens:",
+    )
+    st.page_link(menu.POSITION, label="Positie in de regio: de cijfers van elke stad en de drempels")
     st.subheader("Welke steden", anchor=False)
     style.text(
         "small",
@@ -55,6 +69,15 @@ with right:
             "Rondt het CBS grof af, dan rekenen wij de marge mee. Is die te groot, dan noemen we het cijfer onzeker en vergelijken we het niet.",
         ]
     )
+style.rule()
+st.subheader("De drempels van de positieregel", anchor=False)
+st.table(
+    pd.DataFrame(
+        [{"drempel": t.name, "waarde": positionwords.threshold(rule, t.key, t.value), "waarom": t.reason} for t in rule.thresholds]
+    ),
+    border="horizontal",
+    hide_index=True,
+)
 style.rule()
 st.subheader("Zo toetsen we een trend", anchor=False)
 style.bullets(

@@ -24,7 +24,13 @@ SHELL = {
   are links with their own words, in order, and can be reached and read; only the count of the list is lost.
 """
 
-LINKS = (*MENU, "veerkracht?gemeente=GM0294", "samenwerking?trend=cooperation", "vergelijk?gemeente=GM0345&indicator=self_employed_share")
+LINKS = (
+    *MENU,
+    "positie?gemeente=GM0505&pendel=0.12",
+    "veerkracht?gemeente=GM0294",
+    "samenwerking?trend=cooperation",
+    "vergelijk?gemeente=GM0345&indicator=self_employed_share",
+)
 BROKEN = ("vergelijk?gemeente=GM9999", "tabellen?steden=.")
 
 
@@ -47,7 +53,7 @@ def test_no_page_breaks_a_rule_on_a_wide_screen(page: Page, site: str, link: str
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("link", ["", "veerkracht?gemeente=GM0294", "vergelijk?gemeente=GM0345", "tabellen"])
+@pytest.mark.parametrize("link", ["", "veerkracht?gemeente=GM0294", "vergelijk?gemeente=GM0345", "positie?gemeente=GM0294", "tabellen"])
 def test_no_page_breaks_a_rule_on_a_phone(page: Page, site: str, link: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     go(page, site, link)
@@ -99,7 +105,7 @@ def test_the_tab_key_goes_through_the_whole_page(page: Page, site: str, link: st
     assert page.evaluate("document.activeElement === document.body"), "after the last link the page lets go"
 
 
-@pytest.mark.parametrize("link", ["", "vergelijk?gemeente=GM0345", "veerkracht?gemeente=GM0345"])
+@pytest.mark.parametrize("link", ["", "vergelijk?gemeente=GM0345", "veerkracht?gemeente=GM0345", "positie?gemeente=GM0345"])
 def test_every_figure_says_in_words_what_it_shows(page: Page, site: str, link: str) -> None:
     go(page, site, link)
     names = page.locator(".mf > svg[role=img]").evaluate_all("all => all.map((svg) => svg.getAttribute('aria-label'))")

@@ -14,6 +14,8 @@ LINKS = (
     "vergelijk?gemeente=GM0294&indicator=self_employed_share",
     "veerkracht?gemeente=GM0796&trend=ageing",
     "leefomgeving?trend=affordability",
+    "positie?gemeente=GM0505&pendel=0.12",
+    "positie?gemeente=GM0882",
 )
 WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "tabellen", "codeboek", "verantwoording", "bronnen")]
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 MENU = {
     "": "102 middelgrote steden, drie posities in de regio",
     "vergelijk": "",
+    "positie": "",
     "economie": "Economie & arbeidsmarkt",
     "samenwerking": "Lokale democratie & regionale samenwerking",
     "veerkracht": "Sociale veerkracht & relatie overheid–burger",

@@ -83,7 +83,7 @@ def test_a_year_with_a_gap_cannot_be_added_up(gap: tuple[int, int]) -> None:
 
 
 def test_positions() -> None:
-    frame = pd.DataFrame({"region": list(MIDSIZE), "position": [3, 2, 1]})
+    frame = pd.DataFrame({"region": list(MIDSIZE), "rule_position": [3, 2, 1], "position": 1})
     assert checks.positions(frame, MIDSIZE, {"GM0355": 1, "GM0345": 2, "GM0294": 3}) == []
     assert checks.positions(frame, (*MIDSIZE, "GM0344"), {}) == ["GM0344 is a midsize city without a position."]
     assert checks.positions(frame, MIDSIZE, {"GM0355": 3}) == [

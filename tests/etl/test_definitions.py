@@ -239,6 +239,12 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         ("strengths.toml, [human_scale]", "key 'figure' is missing"),
     ),
     "no strengths": (gone("strengths.toml"), ("strengths.toml is missing",)),
+    # likeness
+    "likeness over an unknown figure": (
+        in_block("similar.toml", "elderly", "share_65_plus", "share_65_pluss"),
+        ("similar.toml, [elderly]", "'share_65_pluss' is no known indicator", "Did you mean 'share_65_plus'?"),
+    ),
+    "no likeness": (gone("similar.toml"), ("similar.toml is missing",)),
     # positions
     "threshold missing": (
         lambda f: edited(f / "positions.toml", "[thresholds.near_km]", "[thresholds.near_kms]"),
@@ -247,6 +253,38 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "threshold of text": (
         lambda f: edited(f / "positions.toml", "value  = 12.0", 'value  = "12"'),
         ("positions.toml, [thresholds.near_km]", "key 'value' must be a number"),
+    ),
+    "threshold that cannot be tried": (
+        in_block("positions.toml", "thresholds.near_km", r"12\.0", "12.5"),
+        ("positions.toml, [thresholds.near_km]", "value 12.5 is not among the values of try, from 5 by 1 to 20"),
+    ),
+    "threshold without values to try": (
+        in_block("positions.toml", "thresholds.near_km", r"\[5\.0, 20\.0, 1\.0\]", "[20, 5, 1]"),
+        ("positions.toml, [thresholds.near_km]", "try holds three numbers"),
+    ),
+    "share that no snapshot keeps": (
+        in_block("positions.toml", "thresholds.bond_share", r"\[0\.005,", "[0.0025,"),
+        ("positions.toml, [thresholds.bond_share]", "no shares below 0.005"),
+    ),
+    "stability of more than all": (
+        in_block("positions.toml", "stability", line("firm"), "firm = 1.1"),
+        ("positions.toml, [stability]", "parts of 1"),
+    ),
+    "override without a reason": (
+        added("position_overrides.toml", '[GM0355]\nposition = 2\nauthor = "redactie"\ndate = 2026-11-21'),
+        ("position_overrides.toml, [GM0355]", "key 'reason' is missing"),
+    ),
+    "override to a fourth position": (
+        added("position_overrides.toml", '[GM0355]\nposition = 4\nreason = "x"\nauthor = "redactie"\ndate = 2026-11-21'),
+        ("position_overrides.toml, [GM0355]", "position must be 1, 2 or 3, not 4"),
+    ),
+    "override of a name": (
+        added("position_overrides.toml", '[Zeist]\nposition = 2\nreason = "x"\nauthor = "redactie"\ndate = 2026-11-21'),
+        ("position_overrides.toml, [Zeist]", "the code of a municipality"),
+    ),
+    "override on no day": (
+        added("position_overrides.toml", '[GM0355]\nposition = 2\nreason = "x"\nauthor = "redactie"\ndate = "gisteren"'),
+        ("position_overrides.toml, [GM0355]", "key 'date' must be"),
     ),
     "threshold unknown": (
         added("positions.toml", '[thresholds.far_km]\nvalue = 1\nunit = "km"\nreason = "x"'),

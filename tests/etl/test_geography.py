@@ -1,5 +1,6 @@
 """Places: who is what since when, and what is refused."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.definitions import DEFINITIONS
-from etl.geography import COUNTRY, load
+from etl.geography import COUNTRY, abroad, classes, load
 from etl.problems import DefinitionProblem
 from etl.regions import level
 from tests.etl.reduced import edited
@@ -16,8 +17,8 @@ from tests.etl.reduced import edited
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The three files, to break."""
-    for name in ("municipalities.csv", "cities.csv", "mergers.csv"):
+    """The files, to break."""
+    for name in ("municipalities.csv", "cities.csv", "mergers.csv", "cities_abroad.csv"):
         shutil.copy(DEFINITIONS / name, tmp_path / name)
     return tmp_path
 
@@ -132,3 +133,37 @@ def test_regions_are_country_provinces_and_municipalities() -> None:
     assert frame.set_index("code").loc["GM1980", "predecessors"] == "GM0398 Heerhugowaard 2022-01-01; GM0416 Langedijk 2022-01-01"
     assert not frame.drop(columns=["core_x", "core_y"]).isna().any().any()
     assert pd.api.types.is_bool_dtype(frame["midsize"])
+
+
+def test_every_municipality_has_a_size_and_is_more_or_less_urban() -> None:
+    found = classes()
+    assert set(found) == set(load().municipalities["code"])
+    assert found["GM0355"] == ("50.000 tot 100.000 inwoners", "sterk stedelijk")
+    assert len({urban for _, urban in found.values()}) == 5
+
+
+def test_cities_abroad_lie_where_they_are_said_to() -> None:
+    """The RD points are those of the coordinates, by the approximation of Schreutelkamp and Strang van Hees (good to a few metres)."""
+    frame = abroad()
+    assert len(frame) == 52
+    assert set(frame["country"]) == {"België", "Duitsland"}
+    a, b = 0.36 * (frame["latitude"] - 52.15517440), 0.36 * (frame["longitude"] - 5.38720621) * 1.0
+    x = 155000 + 190094.945 * b - 11832.228 * a * b - 114.221 * a**2 * b - 32.391 * b**3
+    y = 463000 + 309056.544 * a + 3638.893 * b**2 + 73.077 * a**2 - 157.984 * a * b**2 + 59.788 * a**3
+    assert (x - frame["x"]).abs().max() < 100
+    assert (y - frame["y"]).abs().max() < 100
+    assert frame["inhabitants"].min() >= 40_000
+
+
+@pytest.mark.parametrize(
+    ("edit", "word"),
+    [
+        (replaced("cities_abroad.csv", ",265208,", ",,"), "cities_abroad.csv"),
+        (replaced("cities_abroad.csv", ",265208,", ",veel,"), "line 3, column inhabitants: 'veel' where a whole number"),
+        (replaced("cities_abroad.csv", ",204110,", ",4.5,"), "column x: '4.5' where RD metres"),
+    ],
+)
+def test_what_is_wrong_with_a_city_abroad_is_named(folder: Path, edit: Callable[[Path], None], word: str) -> None:
+    edit(folder)
+    with pytest.raises(DefinitionProblem, match=re.escape(word)):
+        abroad(folder)

@@ -1,5 +1,6 @@
 """The store against the snapshot that ships with the project, read a second way."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl import snapshot, store
+from etl.carry import in_use
 from etl.definitions import load
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
@@ -224,3 +226,20 @@ def test_a_snapshot_without_forecasts_has_none(tmp_path: Path, opened: Store) ->
     assert old.forecast("inhabitants") is None
     with pytest.raises(KeyError):
         old.foretold("inhabitants_forecast", ["GM0355"])
+
+
+def test_a_snapshot_of_before_the_stability_still_opens(opened: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Schema 2 has a position per city and nothing to ask the rule again with."""
+    held = snapshot.verify(opened.id)
+    tables = {name: held.table(name) for name in ("observations", "regions", "verdicts")}
+    placed = held.table("positions").select(["region", "position", "core_inhabitants"])
+    with monkeypatch.context() as before:
+        before.setattr(snapshot, "SCHEMA", 2)
+        rest = {k: v for k, v in held.manifest.items() if k not in ("id", "built", "schema", "content", "previous", "files", "sha256")}
+        snapshot.publish({**tables, "positions": placed}, rest, datetime(2026, 11, 20, tzinfo=UTC), tmp_path)
+    old = store.open(tmp_path)
+    assert old.manifest["schema"] == 2
+    assert [old.city(c).position for c in ("GM0355", "GM0345", "GM0294")] == [1, 2, 3]
+    assert not any(c.borderline for c in old.cities())
+    assert old.rule_inputs is None
+    assert in_use(tmp_path).rule == {}

@@ -11,7 +11,19 @@ from streamlit.util import calc_hash
 
 ENTRY = Path(__file__).resolve().parents[2] / "dashboard.py"
 
-PATHS = ("", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "codeboek", "verantwoording", "bronnen")
+PATHS = (
+    "",
+    "vergelijk",
+    "positie",
+    "economie",
+    "samenwerking",
+    "veerkracht",
+    "leefomgeving",
+    "tabellen",
+    "codeboek",
+    "verantwoording",
+    "bronnen",
+)
 THEMES = {"economie": "economy", "samenwerking": "governance", "veerkracht": "resilience", "leefomgeving": "environment"}
 
 

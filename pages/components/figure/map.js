@@ -45,7 +45,8 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot) {
   const kept = figure.kept;
   if (!kept.areas) buildMap(svg, geometry, kept);
   const fill = spec.fill || {};
-  const box = kept.boxOf(list(spec.view?.codes));
+  const centre = spec.view?.km && geometry.points?.[spec.city];
+  const box = centre ? around(centre, spec.view.km) : kept.boxOf(list(spec.view?.codes));
   const tallest = spec.height || 520;
   const k = Math.min(width / box[2], tallest / box[3]);
   const high = spec.view ? tallest : box[3] * k;
@@ -81,6 +82,7 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot) {
   };
   kept.words.replaceChildren();
   nameCities(kept, spec, geometry, { k, dx, dy, width, high, size, place });
+  drawRegion(kept, spec, { k, place, size, width, high });
   if (legend.length) classLegend(kept.words, legend, width, high + 10, size);
 
   const pick = (mx, my, event) => {

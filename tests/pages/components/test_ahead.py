@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.components import charts, downloads, parts, words
+from pages.components import charts, downloads, missing, parts, words
 from tests.pages.making import Figure, source, view
 
 NB = "\u00a0"
@@ -88,7 +88,7 @@ def _with_margins() -> object:
 
 def test_every_city_without_a_figure_is_named_with_its_reason() -> None:
     rows = {**{n: [1.0] for n in "ABCDE"}, "Goes": ["unknown"], "Tiel": ["not_in_snapshot"], "Ede": ["unknown"]}
-    assert words.lacking(view(rows)) == (
+    assert missing.lacking(view(rows)) == (
         "Aandeel proeven (2020): 5 van de 8 steden hebben een zeker cijfer. Onbekend bij het CBS: Goes en Ede. Niet in deze momentopname: Tiel."
     )
-    assert words.lacking(view({n: [1.0] for n in "ABCDE"})) == ""
+    assert missing.lacking(view({n: [1.0] for n in "ABCDE"})) == ""

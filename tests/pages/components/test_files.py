@@ -45,6 +45,8 @@ def plain(cell: Any) -> Any:
     """A cell as every kind of file can hold it: no figure is None, a whole number is a number."""
     if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
         return None
+    if isinstance(cell, bool):
+        return cell
     return float(cell) if isinstance(cell, int | float) else str(cell)
 
 
@@ -55,8 +57,10 @@ def expected(frame: pd.DataFrame) -> list[list[Any]]:
 def from_csv(data: bytes, like: pd.DataFrame) -> list[list[Any]]:
     numeric = [pd.api.types.is_numeric_dtype(like[c]) for c in like.columns]
     lines = list(reader.reader(io.StringIO(data.decode("utf-8"), newline="")))
+    known: dict[str, Any] = {"": None, "true": True, "false": False}
     return [
-        [None if text == "" else float(text) if number else text for text, number in zip(line, numeric, strict=True)] for line in lines[1:]
+        [known[text] if text in known else float(text) if number else text for text, number in zip(line, numeric, strict=True)]
+        for line in lines[1:]
     ]
 
 
