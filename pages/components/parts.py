@@ -92,8 +92,6 @@ def _cell(view: View, value: float) -> str:
 def definition(view: View) -> None:
     """What the figure means, where it comes from and what to be careful with."""
     indicator = view.indicator
-    st.markdown(f"**{indicator.title}**")
-    style.text("small", indicator.definition)
     rows = [
         ("Eenheid", indicator.unit),
         ("Het jaar staat voor", indicator.means),
@@ -105,8 +103,7 @@ def definition(view: View) -> None:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
     if indicator.caution:
         rows.append(("Let op", indicator.caution))
-    for name, value in rows:
-        style.text("small", f"{name}: {value}", strong=f"{name}:")
+    style.facts(indicator.title, indicator.definition, rows)
 
 
 def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None:

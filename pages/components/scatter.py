@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.model import Indicator
 from etl.store import Store
-from pages.components import dutch, link, selection, style, words
+from pages.components import dutch, later, link, selection, style, words
 from pages.components.view import View, make
 
 COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
@@ -17,11 +17,24 @@ SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
 SIZES = {1: 8, 2: 8, 3: 9}
 MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
 FONT = "Midsize Sans, system-ui, sans-serif"
+HEIGHT = 360
+
+_DRAWN = "_scatter_drawn"
 
 
 @st.fragment
 def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
-    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page."""
+    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page.
+
+    After a choice the other pictures come first. Until the browser asks for this one, the block stays as it was, words and all; on a first
+    visit its room is kept free.
+    """
+    of = f"{view.indicator.id} {view.year} {view.city.code if view.city else ''}"
+    asked = later.drawn(of, key="spreiding_later")
+    if asked == of:
+        st.session_state[_DRAWN] = view
+    elif asked and _DRAWN in st.session_state:
+        view = st.session_state[_DRAWN]
     others = {i.id: i.title for i in held.indicators() if i.id != view.indicator.id}
     default = "highly_educated_share" if "highly_educated_share" in others else next(iter(others))
     picked = read("tegen", others, default) or default
@@ -34,9 +47,12 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
         if len(pairs) < 5:
             style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
             return
-        st.plotly_chart(
-            figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
-        )
+        if asked:
+            st.plotly_chart(
+                figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
+            )
+        else:
+            st.space(HEIGHT)
         style.text("source", words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables]))) + " Samenhang is geen oorzaak.")
 
 
@@ -120,7 +136,7 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
 def _layout(view: View, other: View) -> dict[str, Any]:
     return {
         "template": {},
-        "height": 360,
+        "height": HEIGHT,
         "margin": {"l": 66 if view.indicator.decimals < 0 else 44, "r": 12, "t": 10, "b": 44},
         "showlegend": False,
         "separators": ",.",
