@@ -18,7 +18,6 @@ _FOLDER = Path(__file__).parent / "trendlist"
 _mount = st.components.v2.component(
     "midsize_trendlist",
     html="<table></table>",
-    css=(_FOLDER / "trendlist.css").read_text(encoding="utf-8"),
     js=(_FOLDER / "trendlist.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
