@@ -88,7 +88,7 @@ def where(system: System, what: str) -> str:
     begun, answer, end = (system.mid(f"{what} {key}") for key in ("begun", "answered", "main"))
     out = (
         f"Of {end:.0f} ms, {begun:.0f} ms pass until the answer begins and {answer:.0f} ms until the last message these pictures need is "
-        "there; the rest is the browser's, which goes through the whole page again and not through the pictures alone."
+        "there; the rest is the browser's: Streamlit lays out every element of the page's body again, not the pictures alone."
     )
     scatter, main = system.samples.get(f"{what} scatter", []), system.samples[f"{what} main"]
     together = sum(a <= b + 1 for a, b in zip(scatter, main, strict=False)) / len(main)
