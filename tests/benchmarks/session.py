@@ -118,7 +118,7 @@ class Session:
                 elif kind in ("session_event", "page_not_found"):
                     errors.append(kind)
                 elif kind == "script_finished":
-                    if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    if answer.script_finished not in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY):
                         errors.append(f"script_finished {answer.script_finished}")
                     break
         return Run((time.perf_counter() - begun) * 1000, sum(kinds.values()), errors, kinds)
