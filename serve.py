@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import pyarrow
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -122,6 +123,8 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     """Read the snapshot before the first visitor, and keep what will never change out of the garbage collector's rounds."""
     with contextlib.suppress(Problem):  # the page itself says what is missing and what to do
         store.open()
+    # Reading took some 200 MB that Arrow would keep for a next time that never comes.
+    pyarrow.default_memory_pool().release_unused()
     _no_old_style_pages()
     _answer_at_once()
     gc.collect()

@@ -44,8 +44,7 @@ def measure(quick: bool) -> Part:
             f"{forced['ms']:.1f} ms",
             plain["ms"] / forced["ms"],
             1.2,
-            "Streamlit binds its socket itself, so that asyncio does not see that it is TCP and leaves Nagle's algorithm on: the many "
-            "small messages of a run wait for the visitor's delayed acknowledgement, some 40 ms a run (uvicorn issue 3149: same cause).",
+            "`serve.py` switches Nagle's algorithm off on its own socket, so both servers should be alike; what is left is chance.",
         ),
         Verdict(
             "received per choice, websocket",
@@ -166,7 +165,7 @@ def _memory() -> str:
     steps = (
         ("streamlit", "import streamlit.web.bootstrap"),
         ("+ pandas, pyarrow and numpy", "import pandas, pyarrow.parquet"),
-        ("+ the snapshot", "from etl import store; store.open()"),
+        ("+ the snapshot", "from etl import store; store.open(); pyarrow.default_memory_pool().release_unused()"),
         ("+ Plotly and the page modules", "import plotly.graph_objects; import pages.components.theme, pages.components.scatter"),
     )
     tell = "import re; print(int(re.search(r'VmRSS:\\s+(\\d+)', open('/proc/self/status').read()).group(1)) // 1024)"
