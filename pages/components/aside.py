@@ -62,7 +62,8 @@ def _ask(task: bytes) -> tuple[bool, Any]:
         _worker.wait()
         _worker = None
         raise Stopped("The process for exports stopped before it was done.")
-    return pickle.loads(answer)  # what our own process wrote
+    done, result = pickle.loads(answer)  # what our own process wrote
+    return bool(done), result
 
 
 def _send(stream: IO[bytes], message: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,23 @@ SOURCES = (
 )
 HIDE_CODE = '[data-testid="stElementContainer"]:has(.mf-code) { display: none; }'
 KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines"})
-SKELETON = '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
+SKELETON = (
+    '<h3 class="mf-head" hidden></h3><p class="mf-unit mm-unit" hidden></p>'
+    '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
+    '<p class="mf-source mm-source" hidden></p>'
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands above and below a picture: its headline, what is drawn in which unit, and where it comes from.
+
+    The picture carries them itself, because every element of a page costs server and browser time at every choice.
+    """
+
+    head: str = ""
+    unit: str = ""
+    source: str = ""
 
 
 def module_source() -> str:
@@ -72,7 +89,7 @@ def prepare() -> None:
     st.session_state[_PREPARED] = True
 
 
-def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | None:
+def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Words | None = None) -> str | None:
     """Draw one figure and return the code of the region that was just clicked, or None.
 
     `key` is unique on the page and stays the same when the data change, so that the picture is updated in place. With
@@ -109,7 +126,9 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
     Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
     """
     mount = _light if st.session_state.get(_PREPARED) else _whole
-    data = checked(spec)
+    data = packed(checked(spec))
+    if words is not None:
+        data = {**data, "words": asdict(words)}
     if not clickable:
         mount(key=key, data=data)
         return None
@@ -135,6 +154,28 @@ def checked(spec: dict[str, Any]) -> dict[str, Any]:
     except (TypeError, ValueError):
         return {key: _plain(value) for key, value in spec.items()}
     return spec
+
+
+def packed(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec as it travels: the marks of a strip in columns, for as records they are the largest part of a choice.
+
+    Only the label of my city is ever drawn, so only that one goes along; the others' figures are written by the browser.
+    """
+    if spec["kind"] != "strip":
+        return spec
+    figures = spec.get("decimals", 0) + 6
+    rows = []
+    for row in spec.get("rows") or []:
+        marks = [m for m in row["marks"] if m.get("value") is not None]
+        columns = {
+            "code": [m["code"] for m in marks],
+            "name": [m["name"] for m in marks],
+            "value": [round(m["value"], figures) for m in marks],
+            "provisional": [i for i, m in enumerate(marks) if m.get("provisional")],
+            "label": next((m["label"] for m in marks if m["code"] == spec.get("city")), None),
+        }
+        rows.append({**row, "marks": columns})
+    return {**spec, "rows": rows}
 
 
 def _plain(value: Any) -> Any:

@@ -32,12 +32,21 @@ def run(page: StreamlitPage) -> None:
         style.notice(
             f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder."
         )
+    body(page)
+    foot(held)
+
+
+@st.fragment
+def body(page: StreamlitPage) -> None:
+    """The page itself. A fragment, so that a choice leaves menu, style and foot alone: they are a third of a run, here and in the browser."""
+    link.begin()
     slot = st.container(key="meldingen")
+    # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
+    page._can_be_called = True
     page.run()
     with slot:
         for words_ in link.notices():
             style.notice(words_)
-    foot(held)
 
 
 def foot(held: store.Store) -> None:

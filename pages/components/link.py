@@ -18,13 +18,18 @@ _MEMORY, _PAGE, _NOTICES = "_choices", "_page", "_notices"
 
 def arrive(page: str) -> None:
     """To be called once a run, before the page: brings the travelling choices along when the reader has changed pages."""
-    st.session_state[_NOTICES] = []
+    begin()
     memory = st.session_state.setdefault(_MEMORY, {})
     if st.session_state.get(_PAGE, page) != page:
         for name in TRAVELS:
             if name in memory and name not in st.query_params:
                 st.query_params[name] = memory[name]
     st.session_state[_PAGE] = page
+
+
+def begin() -> None:
+    """To be called at the start of every run of a page: what was said about the link before is forgotten."""
+    st.session_state[_NOTICES] = []
 
 
 def notices() -> list[str]:

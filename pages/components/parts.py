@@ -29,18 +29,21 @@ def map_source() -> str:
 def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
     """The line of a view with its headline, unit, source and actions."""
     with st.container(key=f"{'klein' if compact else 'figuur'}_{key}", gap="xsmall"):
-        st.subheader(headline or (words.short_headline(view) if compact else words.headline(view)), anchor=False)
         band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
-        style.text("unit", words.unit_line(view) + band)
-        drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
-        source = words.source_line(view.store, (*view.tables, *view.later_tables))
-        style.text("source", " ".join(filter(None, [source, words.notes(view), axis_note(view)])))
+        spec = charts.line(view, compact=compact, others=others)
+        said = drawing.Words(
+            headline or (words.short_headline(view) if compact else words.headline(view)),
+            words.unit_line(view) + band,
+            " ".join(
+                filter(None, [words.source_line(view.store, (*view.tables, *view.later_tables)), words.notes(view), axis_note(view, spec)])
+            ),
+        )
+        drawing.figure(spec, key=f"lijn_{key}", words=said)
         actions(view, key)
 
 
-def axis_note(view: View) -> str:
-    """Says where the axis begins when that is not at zero."""
-    spec = charts.line(view)
+def axis_note(view: View, spec: charts.Spec) -> str:
+    """Says where the axis of a line begins when that is not at zero."""
     low = spec["y"]["min"]
     return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
 
@@ -108,8 +111,6 @@ def _cell(view: View, value: float) -> str:
 def definition(view: View) -> None:
     """What the figure means, where it comes from and what to be careful with."""
     indicator = view.indicator
-    st.markdown(f"**{indicator.title}**")
-    style.text("small", indicator.definition)
     rows = [
         ("Eenheid", indicator.unit),
         ("Het jaar staat voor", indicator.means),
@@ -121,8 +122,7 @@ def definition(view: View) -> None:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
     if indicator.caution:
         rows.append(("Let op", indicator.caution))
-    for name, value in rows:
-        style.text("small", f"{name}: {value}", strong=f"{name}:")
+    style.facts(indicator.title, indicator.definition, rows)
 
 
 def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None:
@@ -130,8 +130,9 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
     spec = charts.strip(view, groups, store.definitions.rule.labels)
     medians = {row["position"]: row["median"] for row in spec["rows"] if row["median"] is not None}
     with st.container(key=f"figuur_{key}", gap="xsmall"):
-        st.subheader(words.positions_headline(view.indicator, medians), anchor=False)
-        style.text("unit", f"Zelfde cijfer, {view.year}. Elk teken is een stad; streep = middelste stad.")
-        clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True)
-        style.text("source", words.source_line(store, view.tables))
-    return clicked
+        said = drawing.Words(
+            words.positions_headline(view.indicator, medians),
+            f"Zelfde cijfer, {view.year}. Elk teken is een stad; streep = middelste stad.",
+            words.source_line(store, view.tables),
+        )
+        return drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)

@@ -1,6 +1,7 @@
 """Two figures against each other, drawn with Plotly: the place where hovering over a hundred cities helps most."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,7 +9,7 @@ import streamlit as st
 
 from etl.model import Indicator
 from etl.store import Store
-from pages.components import dutch, link, selection, style, words
+from pages.components import dutch, later, link, selection, style, words
 from pages.components.view import View, make
 
 COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
@@ -16,11 +17,24 @@ SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
 SIZES = {1: 8, 2: 8, 3: 9}
 MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
 FONT = "Midsize Sans, system-ui, sans-serif"
+HEIGHT = 360
+
+_DRAWN = "_scatter_drawn"
 
 
 @st.fragment
 def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
-    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page."""
+    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page.
+
+    After a choice the other pictures come first. Until the browser asks for this one, the block stays as it was, words and all; on a first
+    visit its room is kept free.
+    """
+    of = f"{view.indicator.id} {view.year} {view.city.code if view.city else ''}"
+    asked = later.drawn(of, key="spreiding_later")
+    if asked == of:
+        st.session_state[_DRAWN] = view
+    elif asked and _DRAWN in st.session_state:
+        view = st.session_state[_DRAWN]
     others = {i.id: i.title for i in held.indicators() if i.id != view.indicator.id}
     default = "highly_educated_share" if "highly_educated_share" in others else next(iter(others))
     picked = read("tegen", others, default) or default
@@ -33,9 +47,12 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
         if len(pairs) < 5:
             style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
             return
-        st.plotly_chart(
-            figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
-        )
+        if asked:
+            st.plotly_chart(
+                figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
+            )
+        else:
+            st.space(HEIGHT)
         style.text("source", words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables]))) + " Samenhang is geen oorzaak.")
 
 
@@ -78,23 +95,28 @@ def named(view: View, pairs: list[tuple[str, float, float]]) -> list[str]:
     """The four cities furthest from the middle of the cloud, in units of spread, and not my own."""
     x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
     far = ((x - np.median(x)) / (x.std() or 1)) ** 2 + ((y - np.median(y)) / (y.std() or 1)) ** 2
+    wide, high = np.ptp(x) or 1, np.ptp(y) or 1
     chosen: list[int] = []
+    own = [n for n, p in enumerate(pairs) if view.city is not None and p[0] == view.city.code]
     letters = [len(view.store.name(p[0])) for p in pairs]
     for i in np.argsort(-far):
         # Names close to one another would run together: a next outlier must lie clear of those already named, and of my city.
         # Beside one another they need half of both names, which is reckoned for the narrowest picture (200 px, 7 px a letter).
-        taken = [*chosen, *(n for n, p in enumerate(pairs) if view.city is not None and p[0] == view.city.code)]
-        clear = all(
-            abs(x[i] - x[n]) / (np.ptp(x) or 1) > 0.04 + 0.0175 * (letters[i] + letters[n]) or abs(y[i] - y[n]) / (np.ptp(y) or 1) > 0.09
-            for n in taken
-        )
+        taken = [*chosen, *own]
+        clear = all(abs(x[i] - x[n]) / wide > 0.04 + 0.0175 * (letters[i] + letters[n]) or abs(y[i] - y[n]) / high > 0.09 for n in taken)
         if clear and i not in taken:
             chosen.append(int(i))
-    return [pairs[i][0] for i in chosen[:4]]
+            if len(chosen) == 4:
+                break
+    return [pairs[i][0] for i in chosen]
 
 
 def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go.Figure:
-    """The picture: a shape and colour per position, my city large and red, four outliers by name."""
+    """The picture: a shape and colour per position, my city large and red, four outliers by name.
+
+    Made in one go from plain dictionaries and without Plotly's own template: setting it up key by key took longer than the rest of the
+    page, and the template is 7 kB that the layout here overrules.
+    """
     traces = []
     mine = view.city.code if view.city else None
     positions = {c.code: c.position for c in view.store.cities()}
@@ -104,73 +126,84 @@ def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go
     own = [p for p in pairs if p[0] == mine]
     if own and view.city is not None:
         traces.append(_points(view, other, own, MINE, SHAPES[view.city.position or 1], 15, view.city.name))
-    picture = go.Figure(traces)
-    picture.update_layout(
-        height=360,
-        margin={"l": 66 if words.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
-        showlegend=False,
-        separators=",.",
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 13, "color": INK_3},
-        hoverlabel={"bgcolor": "#FFFDF9", "bordercolor": "#D9D2C4", "font": {"family": FONT, "size": 13, "color": INK}},
-        dragmode=False,
-    )
-    picture.update_xaxes(
-        showgrid=False,
-        zeroline=False,
-        linecolor="#8A8377",
-        nticks=5,
-        fixedrange=True,
-        tickformat=_format(other.indicator),
-        title={"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}},
-    )
-    suffix = " %" if view.indicator.unit == "%" else ""
-    picture.update_yaxes(
-        gridcolor=GRID,
-        zeroline=False,
-        nticks=5,
-        fixedrange=True,
-        ticksuffix=suffix,
-        showticksuffix="last",
-        tickformat=_format(view.indicator),
-    )
     at = {p[0]: p for p in pairs}
-    for code in [*([mine] if mine in at else []), *named(view, pairs)]:
-        _, x, y = at[code]
-        own_ = code == mine
-        picture.add_annotation(
-            x=x,
-            y=y,
-            text=_text(view.store.name(code)),
-            showarrow=False,
-            yshift=15 if own_ else 12,
-            bgcolor="rgba(251,248,242,0.8)",
-            font={"family": FONT, "size": 14 if own_ else 12.5, "color": MINE if own_ else "#57524A"},
-        )
-    return picture
+    labelled = [*([mine] if mine in at else []), *named(view, pairs)]
+    return go.Figure(
+        {"data": traces, "layout": {**_layout(view, other), "annotations": [_name(view, *at[c], c == mine) for c in labelled]}}
+    )
 
 
-def _points(view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str) -> go.Scatter:
-    texts = [
-        f"<b>{_text(view.store.name(c))}</b><br>{_text(view.indicator.title)}: {dutch.figure(y, view.indicator)}<br>{_text(other.indicator.title)}: {dutch.figure(x, other.indicator)}"
-        for c, x, y in part
-    ]
-    return go.Scatter(
-        x=[p[1] for p in part],
-        y=[p[2] for p in part],
-        mode="markers",
-        name=label,
-        text=texts,
-        hovertemplate="%{text}<extra></extra>",
-        marker={
+def _layout(view: View, other: View) -> dict[str, Any]:
+    return {
+        "template": {},
+        "height": HEIGHT,
+        "margin": {"l": 66 if words.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
+        "showlegend": False,
+        "separators": ",.",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": INK_3},
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFDF9", "bordercolor": "#D9D2C4", "font": {"family": FONT, "size": 13, "color": INK}},
+        "dragmode": False,
+        "xaxis": {
+            "showgrid": False,
+            "zeroline": False,
+            "showline": True,
+            "linecolor": "#8A8377",
+            "nticks": 5,
+            "fixedrange": True,
+            "automargin": True,
+            "tickformat": _format(other.indicator),
+            "title": {"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}, "standoff": 15},
+        },
+        "yaxis": {
+            "gridcolor": GRID,
+            "zeroline": False,
+            "nticks": 5,
+            "fixedrange": True,
+            "automargin": True,
+            "ticksuffix": " %" if view.indicator.unit == "%" else "",
+            "showticksuffix": "last",
+            "tickformat": _format(view.indicator),
+        },
+    }
+
+
+def _name(view: View, code: str, x: float, y: float, mine: bool) -> dict[str, Any]:
+    return {
+        "x": x,
+        "y": y,
+        "text": _text(view.store.name(code)),
+        "showarrow": False,
+        "yshift": 15 if mine else 12,
+        "bgcolor": "rgba(251,248,242,0.8)",
+        "font": {"family": FONT, "size": 14 if mine else 12.5, "color": MINE if mine else "#57524A"},
+    }
+
+
+def _points(
+    view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str
+) -> dict[str, Any]:
+    """One trace. What is the same for every point, the titles of both figures, stands in the template and not in every text."""
+    return {
+        "type": "scatter",
+        "x": [p[1] for p in part],
+        "y": [p[2] for p in part],
+        "mode": "markers",
+        "name": label,
+        "text": [_text(view.store.name(c)) for c, _, _ in part],
+        "customdata": [[dutch.figure(y, view.indicator), dutch.figure(x, other.indicator)] for _, x, y in part],
+        "hovertemplate": f"<b>%{{text}}</b><br>{_text(view.indicator.title)}: %{{customdata[0]}}<br>"
+        f"{_text(other.indicator.title)}: %{{customdata[1]}}<extra></extra>",
+        "marker": {
             "color": colour,
             "symbol": shape,
             "size": size,
             "opacity": 1 if size > 10 else 0.82,
             "line": {"color": "#FBF8F2", "width": 1},
         },
-    )
+    }
 
 
 def _format(indicator: Indicator) -> str | None:

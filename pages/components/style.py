@@ -34,6 +34,12 @@ def text(kind: str, words: str, *, strong: str = "") -> None:
     st.html(f'<p class="mm-{kind}">{body}</p>')
 
 
+def facts(title: str, words: str, rows: list[tuple[str, str]]) -> None:
+    """A title, a paragraph and named facts. One element, for there is one under every picture, and each is laid out anew at every choice."""
+    lines = "".join(f'<p class="mm-small"><strong>{escape(name)}:</strong> {escape(value)}</p>' for name, value in rows)
+    st.html(f'<div class="mm-facts"><p><strong>{escape(title)}</strong></p><p class="mm-small">{escape(words)}</p>{lines}</div>')
+
+
 def capital(words: str) -> str:
     """The words with a first capital."""
     return words[:1].upper() + words[1:]

@@ -40,11 +40,13 @@ def head(held: Store, theme: Theme, trends: tuple[Trend, ...], trend: Trend, cho
         style.text("lead", theme.intro)
         verdict.legend()
     with right:
-        clicked = trendlist.table(held, trends, trend, choice, key=f"trends_{theme.id}")
-    if clicked and clicked != trend.id:
-        link.write("trend", clicked)
-        link.write("jaar", None)
-        st.rerun()
+        trendlist.table(held, trends, trend, choice, key=f"trends_{theme.id}", pressed=open_trend)
+
+
+def open_trend(code: str) -> None:
+    """A pressed trend opens, with its latest year."""
+    link.write("trend", code)
+    link.write("jaar", None)
 
 
 def section(held: Store, trends: tuple[Trend, ...], trend: Trend, choice: Choice, year: int | None) -> None:

@@ -3,6 +3,7 @@
 An own component, because a Streamlit table has no rows that can be pressed. Buttons and cells are made from text, never from markup.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +18,26 @@ _FOLDER = Path(__file__).parent / "trendlist"
 _mount = st.components.v2.component(
     "midsize_trendlist",
     html="<table></table>",
-    css=(_FOLDER / "trendlist.css").read_text(encoding="utf-8"),
     js=(_FOLDER / "trendlist.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
 
 
-def table(held: Store, trends: tuple[Trend, ...], chosen: Trend, choice: Choice, key: str) -> str | None:
-    """Draw the table; gives the id of a trend that was just pressed."""
+def table(held: Store, trends: tuple[Trend, ...], chosen: Trend, choice: Choice, key: str, pressed: Callable[[str], None]) -> None:
+    """Draw the table. `pressed` gets the id of a trend that is pressed, before the run that follows."""
+
+    def changed() -> None:
+        picked = st.session_state[key].pressed
+        if isinstance(picked, str) and picked in {t.id for t in trends}:
+            pressed(picked)
+
     data = {
         "columns": [choice.city.name if choice.city else "", "1", "2", "3", f"alle {len(held.cities())}"],
         "labels": ["mijn stad", "bij grote stad", "polycentrisch", "eigen regio", "steden"],
         "rows": [row(held, trend, choice) for trend in trends],
         "chosen": chosen.id,
     }
-    result = _mount(key=key, data=data, on_pressed_change=lambda: None)
-    return result.pressed if isinstance(result.pressed, str) and result.pressed in {t.id for t in trends} else None
+    _mount(key=key, data=data, on_pressed_change=changed)
 
 
 def row(held: Store, trend: Trend, choice: Choice) -> dict[str, Any]:

@@ -27,16 +27,20 @@ with narrow:
 style.hairline()
 
 first, second, third = st.columns([38, 28, 34], gap="medium")
-with first, st.container(gap="xsmall"):
-    st.subheader(words.ranking_headline(view), anchor=False)
-    style.text("unit", f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
-    theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True), choice)
-    style.text("source", words.without_figure(view))
-with second, st.container(gap="xsmall"):
-    st.subheader(words.map_headline(everyone), anchor=False)
-    style.text("unit", f"{everyone.group.label}, {view.year}, {words.map_unit(everyone)}.")
-    clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
-    style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
-    theme.open_city(clicked, choice)
+with first:
+    said = drawing.Words(
+        words.ranking_headline(view),
+        f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.",
+        words.without_figure(view),
+    )
+    theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True, words=said), choice)
+with second:
+    said = drawing.Words(
+        words.map_headline(everyone),
+        f"{everyone.group.label}, {view.year}, {words.map_unit(everyone)}.",
+        "Grenzen: CBS/Kadaster (CC BY 4.0).",
+    )
+    borders = {**charts.map_values(everyone, parts.map_source()), "height": 420}
+    theme.open_city(drawing.figure(borders, key="kaart", clickable=True, words=said), choice)
 with third:
     scatter.block(held, everyone, link.read)

@@ -1,5 +1,6 @@
 """Opens a page of the dashboard as a visitor with a link does: in a new session, through the entry script."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
@@ -37,9 +38,14 @@ def visit(path: str = "", query: str | Mapping[str, str | Sequence[str]] = "") -
 
 
 def texts(app: AppTest, kind: str = "") -> list[str]:
-    """The texts written with `style`, all of them or those of one kind: notice, lead, unit, source, sentence, small, empty."""
+    """The texts written with `style`, all of them or those of one kind: notice, lead, unit, source, sentence, small, empty.
+
+    The words that pictures carry count too: their head, unit and source.
+    """
     bodies = [element.proto.body for element in app.get("html")]
-    return [unescape(re.sub(r"<[^>]+>", " ", b)).strip() for b in bodies if f'class="mm-{kind}' in b]
+    datas = [json.loads(element.proto.json or "{}") for element in app.get("bidi_component")]
+    carried = [said for data in datas for part, said in (data.get("words") or {}).items() if said and kind in ("", part)]
+    return [*(unescape(re.sub(r"<[^>]+>", " ", b)).strip() for b in bodies if f'class="mm-{kind}' in b), *carried]
 
 
 def figures(app: AppTest) -> int:

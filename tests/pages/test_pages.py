@@ -8,6 +8,7 @@ import pytest
 
 from etl import definitions, snapshot, store
 from etl.store import Store
+from pages.components import later
 from tests.pages.opening import PATHS, THEMES, figures, texts, visit, working
 
 TRENDS = [(path, trend.id) for path, theme in THEMES.items() for trend in definitions.load().trends_of(theme)]
@@ -59,13 +60,33 @@ def test_every_task_and_question_of_the_source_stands_on_the_theme_page(held: St
         assert all(part.strip() in said for part in words.split(": ", 1)), words
 
 
-def test_every_indicator_opens_on_the_comparing_page(held: Store) -> None:
+def test_every_indicator_opens_on_the_comparing_page(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later, "drawn", lambda of, key: of)
     for shown in held.indicators():
         for city in ({}, {"gemeente": "GM0345", "vergelijk": "provincie"}):
             app = visit("vergelijk", {"indicator": shown.id, **city})
             working(app)
             assert texts(app, "notice") == []
             assert any(shown.phrase in text for text in texts(app, "lead"))
+            assert len(app.get("plotly_chart")) + len([t for t in texts(app, "empty") if "Te weinig steden" in t]) == 1
+
+
+def test_the_scatter_follows_when_the_browser_has_drawn_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = visit("vergelijk")
+    assert not app.get("plotly_chart"), "on a first visit the other pictures come first"
+    asked = {"of": ""}
+    monkeypatch.setattr(later, "drawn", lambda of, key: asked["of"] or of)
+    (first,) = app.run().get("plotly_chart")
+    unit = next(t for t in texts(app, "unit") if " tegen " in t)
+    asked["of"] = "what was drawn before"
+    app.query_params["indicator"] = "share_65_plus"
+    (stays,) = app.run().get("plotly_chart")
+    assert stays.proto.spec == first.proto.spec, "after a choice the old one stays"
+    assert unit in texts(app, "unit"), "with its own words"
+    asked["of"] = ""
+    (then,) = app.run().get("plotly_chart")
+    assert then.proto.spec != first.proto.spec
+    assert unit not in texts(app, "unit")
 
 
 def test_the_overview_has_the_map_and_a_picture_for_each_theme(held: Store) -> None:

@@ -150,6 +150,15 @@ function tipLines({ title, rows }) {
   return lines;
 }
 
+// The words above and below the picture. Always set as text.
+function say(place, words) {
+  for (const part of ["head", "unit", "source"]) {
+    const node = place.querySelector(`.mf-${part}`);
+    node.textContent = words?.[part] ?? "";
+    node.hidden = !node.textContent;
+  }
+}
+
 // Streamlit calls this again on the same element whenever the data changes, so the figure is looked up, not rebuilt.
 // It may also run the clean-up of an overtaken call late: only the clean-up of the newest call may end the figure.
 function mountFigure({ data, parentElement, setTriggerValue }) {
@@ -157,6 +166,7 @@ function mountFigure({ data, parentElement, setTriggerValue }) {
   namespace = root.querySelector("svg").namespaceURI;
   let figure = figures.get(root);
   if (!figure) figures.set(root, (figure = new Figure(root)));
+  say(parentElement, data?.words);
   const turn = figure.show(data, setTriggerValue);
   return () => figure.turn === turn && figure.end();
 }

@@ -4,8 +4,8 @@ KINDS.strip = (svg, spec, width, figure) => {
   const layer = figure.layer();
   const narrow = width < 420;
   const size = spec.text || (narrow ? 12.5 : 13);
-  const rows = list(spec.rows);
-  const values = rows.flatMap((row) => list(row.marks).map((m) => m.value)).filter(known);
+  const rows = list(spec.rows).map((row) => ({ ...row, marks: unpacked(row.marks, spec.city) }));
+  const values = rows.flatMap((row) => row.marks.map((m) => m.value)).filter(known);
   let min = known(spec.x?.min) ? spec.x.min : Math.min(...values, 0);
   let max = known(spec.x?.max) ? spec.x.max : Math.max(...values, 1);
   if (!(max > min)) [min, max] = [min - 1, max + 1];
@@ -64,8 +64,15 @@ KINDS.strip = (svg, spec, width, figure) => {
   return { height, pick };
 };
 
+// Marks travel as columns (drawing.py, packed); here they are records again.
+function unpacked(columns, city) {
+  const { name, value, provisional, label } = columns;
+  const soft = new Set(list(provisional));
+  return list(columns.code).map((code, i) => ({ code, name: name[i], value: value[i], provisional: soft.has(i), label: code === city ? label : null }));
+}
+
 function layRow(row, spec, x, width, size, r, top) {
-  const marks = list(row.marks).filter((m) => known(m.value));
+  const marks = row.marks.filter((m) => known(m.value));
   const mine = marks.find((m) => m.code === spec.city && spec.city);
   const bulk = Math.max(1, size / 13);
   const one = { row, mine, bulk, nameY: top + 11 * bulk };

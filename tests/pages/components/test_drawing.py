@@ -1,5 +1,6 @@
 """The drawing component: its script is one clean module, and `figure` accepts what the charts hand it."""
 
+import json
 import re
 
 import numpy as np
@@ -108,6 +109,25 @@ def test_a_plain_spec_is_passed_on_without_a_copy() -> None:
     assert drawing.checked(spec) is spec
 
 
+def test_marks_travel_in_columns_with_the_label_of_my_city_alone() -> None:
+    marks = [
+        {"code": "GM0001", "name": "A", "value": 1.0, "label": "1,0", "provisional": False},
+        {"code": "GM0002", "name": "B", "value": 1 / 3, "label": "0,3 %", "provisional": True},
+        {"code": "GM0003", "name": "C", "value": None, "label": "", "provisional": False},
+    ]
+    spec = {"kind": "strip", "alt": "strook", "decimals": 1, "city": "GM0002", "rows": [{"position": 1, "marks": marks}]}
+    (row,) = drawing.packed(spec)["rows"]
+    assert row["position"] == 1
+    assert row["marks"] == {
+        "code": ["GM0001", "GM0002"],
+        "name": ["A", "B"],
+        "value": [1.0, 0.3333333],
+        "provisional": [1],
+        "label": "0,3 %",
+    }
+    assert spec["rows"][0]["marks"] is marks, "the page keeps its own"
+
+
 def _page() -> None:
     import streamlit as st
 
@@ -134,10 +154,26 @@ def test_every_kind_mounts_and_nothing_is_clicked_at_first(ahead: bool, name: st
     assert mounted.count("midsize_figure_code") == int(ahead)
 
 
+def _said() -> None:
+    from pages.components import drawing
+
+    drawing.figure({"kind": "spark", "alt": "lijntje"}, key="lijn", words=drawing.Words("Kop", source="Bron: CBS"))
+
+
+def test_a_figure_carries_the_words_round_it() -> None:
+    (mounted,) = AppTest.from_function(_said).run().get("bidi_component")
+    assert json.loads(mounted.proto.json)["words"] == {"head": "Kop", "unit": "", "source": "Bron: CBS"}
+    assert (
+        mounted.proto.html_content.index("mf-head")
+        < mounted.proto.html_content.index("<svg")
+        < mounted.proto.html_content.index("mf-source")
+    )
+
+
 def test_a_figure_mounted_ahead_carries_almost_no_code() -> None:
     app = AppTest.from_function(_page)
     app.session_state["ahead"] = True
     app.run()
     protos = [element.proto for element in app.get("bidi_component")]
     light = next(proto for proto in protos if proto.component_name == "midsize_figure_light")
-    assert len(light.js_content) + len(light.html_content) + len(light.css_content) < 600
+    assert len(light.js_content) + len(light.html_content) + len(light.css_content) < 800
