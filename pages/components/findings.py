@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.model import Indicator, Strength, Trend
-from etl.store import COUNTRY, Store
+from etl.store import COUNTRY, Store, Verdict
 from pages.components import dutch
 
 
@@ -20,7 +20,8 @@ class Finding:
 
 
 def sharpest(store: Store, theme: str) -> Finding | None:
-    """The finding with the largest tested movement of the middle city, in units of the spread between cities; None without one."""
+    """The finding with the largest tested movement of the middle city, in units of the spread between cities, times the share of the cities
+    in which the same figure moved the same way; None without one. A movement that hardly any city shows of its own is no sharp finding."""
     known = {i.id: i for i in store.indicators()}
     midsize = [c.code for c in store.cities()]
     found: list[Finding] = []
@@ -32,9 +33,15 @@ def sharpest(store: Store, theme: str) -> Finding | None:
             values = store.panel(indicator.id, midsize).value[:, row.last - store.years[0]]
             between = float(np.nanstd(values))
             if between > 0:
-                found.append(Finding(trend, indicator, row.last, abs(row.change) / between))
+                found.append(Finding(trend, indicator, row.last, abs(row.change) / between * _share(store, trend, row)))
     # A movement that runs up to now goes before one that a break ended.
     return max(found, key=lambda f: (store.manifest["indicators"][f.indicator.id]["last"] == f.year, f.strength), default=None)
+
+
+def _share(store: Store, trend: Trend, row: Verdict) -> float:
+    """The share (0–1) of the midsize cities with the same outcome of the same test."""
+    own = [next((r.verdict for r in store.verdicts(trend.id, c.code) if r.test == row.test), "") for c in store.cities()]
+    return own.count(row.verdict) / max(len(own), 1)
 
 
 def opening(store: Store, theme: str) -> Finding | None:
@@ -47,12 +54,13 @@ def opening(store: Store, theme: str) -> Finding | None:
     return None
 
 
-def tally(store: Store, trend: Trend) -> str:
-    """In how many cities the figures follow the trend and in how many they depart from it."""
-    kinds = [rows[0].verdict for c in store.cities() if (rows := store.verdicts(trend.id, c.code))]
+def tally(store: Store, finding: Finding) -> str:
+    """In how many cities the figure of a finding follows its trend and in how many it departs from it."""
+    name = finding.indicator.id
+    kinds = [r.verdict for c in store.cities() for r in store.verdicts(finding.trend.id, c.code) if r.test == name]
     follows, departs = kinds.count("follows"), kinds.count("departs")
-    away = f"in {departs} wijken zij af" if departs else "nergens wijken zij af"
-    return f"de cijfers volgen deze trend in {follows} van de {dutch.count(len(kinds), 'stad', 'steden')}; {away}."
+    away = f"in {departs} wijkt het af" if departs else "nergens wijkt het af"
+    return f"dit cijfer volgt de trend in {follows} van de {dutch.count(len(kinds), 'stad', 'steden')}; {away}."
 
 
 @dataclass(frozen=True)

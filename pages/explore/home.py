@@ -47,7 +47,7 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         st.subheader(words.three_movements(views), anchor=False)
         drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
         first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
-        style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding.trend)}")
+        style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding)}")
         style.text(
             "source", f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}"
         )

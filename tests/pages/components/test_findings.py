@@ -26,13 +26,24 @@ def test_a_theme_where_nothing_moved_clearly_still_opens_with_a_figure(held: Sto
 
 
 def test_the_tally_counts_the_verdicts_of_all_cities(held: Store) -> None:
-    for trend in held.definitions.trends.values():
-        kinds = [held.verdicts(trend.id, c.code)[0].verdict for c in held.cities() if held.verdicts(trend.id, c.code)]
-        if kinds:
-            said = findings.tally(held, trend)
-            assert f"in {kinds.count('follows')} van de {len(kinds)} steden" in said
-            departs = kinds.count("departs")
-            assert (f"in {departs} wijken zij af" if departs else "nergens wijken zij af") in said
+    for theme in held.definitions.themes:
+        found = findings.sharpest(held, theme) or findings.opening(held, theme)
+        assert found is not None
+        rows = [r for c in held.cities() for r in held.verdicts(found.trend.id, c.code) if r.test == found.indicator.id]
+        kinds = [r.verdict for r in rows]
+        said = findings.tally(held, found)
+        assert f"in {kinds.count('follows')} van de {len(kinds)} steden" in said
+        departs = kinds.count("departs")
+        assert (f"in {departs} wijkt het af" if departs else "nergens wijkt het af") in said
+
+
+def test_a_sharp_finding_is_one_that_many_cities_show(held: Store) -> None:
+    for theme in held.definitions.themes:
+        found = findings.sharpest(held, theme)
+        if found is not None:
+            own = [r.verdict for c in held.cities() for r in held.verdicts(found.trend.id, c.code) if r.test == found.indicator.id]
+            (whole,) = [r.verdict for r in held.verdicts(found.trend.id, "midsize") if r.test == found.indicator.id]
+            assert own.count(whole) >= 0.25 * len(own), (theme, found.indicator.id)
 
 
 def test_a_strength_is_weighed_with_the_figures_of_its_own_year(held: Store) -> None:
