@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from etl import store
 from etl.problems import Problem
-from pages.components import drawing, dutch, link, menu, style, words
+from pages.components import drawing, dutch, link, menu, opened, style, words
 
 LOG = logging.getLogger("midsize")
 
@@ -45,8 +45,9 @@ def body(page: StreamlitPage) -> None:
     page._can_be_called = True
     page.run()
     with slot:
-        for words_ in link.notices():
-            style.notice(words_)
+        for words_ in (opened.note(opened.held()), *link.notices()):
+            if words_:
+                style.notice(words_)
 
 
 def foot(held: store.Store) -> None:

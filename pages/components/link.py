@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-TRAVELS = ("gemeente", "vergelijk")
+TRAVELS = ("gemeente", "vergelijk", "snapshot")
 """Choices that are kept when the reader goes to another page; the others belong to their page."""
 
 _MEMORY, _PAGE, _NOTICES = "_choices", "_page", "_notices"
@@ -167,6 +167,11 @@ def base() -> str:
     url = urlsplit(str(st.context.url or ""))
     folder = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"{url.scheme}://{url.netloc}/{folder + '/' if folder else ''}" if url.netloc else ""
+
+
+def say(text: str) -> None:
+    """A line above the page about the link."""
+    _notice(text)
 
 
 def _notice(text: str) -> None:

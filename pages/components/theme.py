@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from etl import store
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
-from pages.components import dutch, link, missing, parts, selection, style, trendlist, verdict, words
+from pages.components import dutch, link, missing, opened, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
 from pages.components.view import View, make
 
 
 def page(theme_id: str) -> None:
     """The page of one theme."""
-    held = store.open()
+    held = opened.held()
     theme = held.definitions.themes[theme_id]
     trends = held.definitions.trends_of(theme_id)
     first = next((t for t in trends if lead(held, t) and any(test.kind == "direction" for test in t.tests)), trends[0])

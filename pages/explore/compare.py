@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from etl import store
-from pages.components import charts, drawing, dutch, link, parts, scatter, selection, style, theme, words
+from pages.components import charts, drawing, dutch, link, opened, parts, scatter, selection, style, theme, words
 from pages.components.view import make
 
-held = store.open()
+held = opened.held()
 choice, indicator, year = selection.bar(held, held.indicators())
 assert indicator is not None
 view = make(held, indicator, choice.group, choice.city, year)

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from etl import store
-from pages.components import charts, drawing, dutch, findings, link, menu, parts, selection, style, words
+from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, style, words
 from pages.components.view import make
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""
 
-held = store.open()
+held = opened.held()
 link.read("pagina", (), None, lambda _: "De link noemt een pagina die niet bestaat. Dit is het overzicht.")
 link.write("pagina", None)
 left, right = st.columns([56, 44], gap="large")

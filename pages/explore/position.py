@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from etl import store
-from pages.components import drawing, link, parts, place, positionwords, region, selection, style, thresholds
+from pages.components import drawing, link, opened, parts, place, positionwords, region, selection, style, thresholds
 
-held = store.open()
+held = opened.held()
 choice = selection.bar(held)[0]
 rule = held.definitions.rule
 limits = thresholds.chosen(rule)

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from etl import store
-from pages.components import codebook, link, menu, parts, style
+from pages.components import codebook, link, menu, opened, parts, style
 
-held = store.open()
+held = opened.held()
 known = codebook.known(held)
 
 parts.title("Codeboek", f"{len(known)} cijfers, elk met zijn betekenis en herkomst")

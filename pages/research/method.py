@@ -3,10 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from etl import store
-from pages.components import menu, parts, positionwords, reports, style, words
+from pages.components import menu, opened, parts, positionwords, reports, style, words
 
-held = store.open()
+held = opened.held()
 rule = held.definitions.rule
 
 parts.title("Verantwoording", "Zo komen de cijfers tot stand")

@@ -3,10 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from etl import store
-from pages.components import dutch, parts, style, words
+from pages.components import dutch, opened, parts, style, words
 
-held = store.open()
+held = opened.held()
 manifest = held.manifest
 recorded = manifest["origin"]["kind"] == "recorded"
 

@@ -5,10 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from etl import store
-from pages.components import about, api, downloads, dutch, link, parts, rows, selection, style, words, workbook
+from pages.components import about, api, downloads, dutch, link, opened, parts, rows, selection, style, words, workbook
 
-held = store.open()
+held = opened.held()
 indicators = held.indicators()
 groups = selection.groups(held, None)
 named = {c.code: c.name for c in held.cities()}
