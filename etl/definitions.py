@@ -20,6 +20,7 @@ BORDERS = ("current", "of_year")
 GRADES = ("direct", "proxy", "none")
 EXPECTATIONS = ("up", "down", "stable")
 VERBS = ("sum", "share", "rate")
+MOST_HEADLINES = 4
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -28,7 +29,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
 
     Raises `DefinitionProblem`, which names file, block, key and the nearest valid name. Nothing is downloaded here.
     """
-    themes = {block.name: _theme(block) for block in read(folder / "themes.toml")}
+    theme_blocks = read(folder / "themes.toml")
+    themes = {block.name: _theme(block) for block in theme_blocks}
     indicators: dict[str, Indicator] = {}
     blocks: dict[str, Block] = {}
     files = sorted((folder / "indicators").glob("*.toml"))
@@ -40,6 +42,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
                 raise block.problem("this id is already used in another file; ids are part of links and must be unique.")
             indicators[block.name], blocks[block.name] = _indicator(block, themes), block
     _check_needs(indicators, blocks)
+    for block in theme_blocks:
+        _check_headlines(block, themes[block.name], indicators)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
     return Definitions(indicators, themes, trends, position_rule(folder / "positions.toml"), strengths)
@@ -109,10 +113,22 @@ def _theme(block: Block) -> Theme:
         questions=block.texts("questions"),
         masterclass_city=masterclass.take("city", str),
         masterclass_title=masterclass.take("title", str),
+        headlines=block.texts("headlines", []),
     )
     masterclass.finish()
     block.finish()
     return theme
+
+
+def _check_headlines(block: Block, theme: Theme, indicators: dict[str, Indicator]) -> None:
+    """The figures a profile opens with must exist, be of the theme itself, and stay few."""
+    if len(theme.headlines) > MOST_HEADLINES or len(set(theme.headlines)) < len(theme.headlines):
+        raise block.problem(f"headlines names {MOST_HEADLINES} figures at most, each once.")
+    for name in theme.headlines:
+        if name not in indicators:
+            raise block.problem(f"'{name}' in headlines is no known indicator.{nearest(name, indicators)}")
+        if indicators[name].theme != theme.id:
+            raise block.problem(f"'{name}' in headlines is a figure of theme '{indicators[name].theme}'; name one of this theme.")
 
 
 def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicator]) -> Trend:
