@@ -223,8 +223,9 @@ def _line(
     ahead = np.array(years, np.float64) - years[0]
     free = [value + slope * ahead for slope in (pace.slope, pace.low, pace.high)]
     kept = [_within(line, bounds) for line in free]
+    values, low, high = kept
     held = any(bool((np.abs(a - b) > 1e-12).any()) for a, b in zip(free, kept, strict=True) if not np.isnan(a).any())
-    return Continuation(kind, tuple(years), *kept, pace, cities, held)
+    return Continuation(kind, tuple(years), values, low, high, pace, cities, held)
 
 
 def _within(values: Floats, bounds: tuple[float | None, float | None]) -> Floats:

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 HOME = "pages/explore/home.py"
+CITY = "pages/explore/city.py"
 COMPARE = "pages/explore/compare.py"
 THEMES = {
     "economy": "pages/themes/economy.py",
@@ -14,7 +15,9 @@ THEMES = {
 TABLES = "pages/research/tables.py"
 METHOD = "pages/research/method.py"
 SOURCES = "pages/research/sources.py"
-PATHS = frozenset({"", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"})
+PATHS = frozenset(
+    {"", "stad", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"}
+)
 """The paths below, for the server: it sends any other one to the overview."""
 
 
@@ -23,6 +26,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
     return {
         "Verkennen": [
             st.Page(HOME, title="Overzicht", default=True),
+            st.Page(CITY, title="Stadsprofiel", url_path="stad"),
             st.Page(COMPARE, title="Vergelijken", url_path="vergelijk"),
         ],
         "Thema’s": [

@@ -1,0 +1,227 @@
+"""Sentences of the city profile: made from the same views and records as its pictures, so they cannot contradict them. Pure; Dutch.
+
+Nothing here says good or bad, and nothing says why; words for more and less come from the definition of the figure.
+"""
+
+from etl.model import Indicator
+from etl.partners import FURTHEST, OTHER_WAY, Lesson
+from etl.standout import Distance, Found
+from etl.store import City, Store
+from pages.components import dutch, words
+from pages.components.view import SMALLEST_GROUP, Change, View
+
+
+def line(view: View) -> str:
+    """One plain sentence about a figure: the city against the middle city and its change, or the spread of the group."""
+    return _of_city(view) if view.city is not None else _of_group(view)
+
+
+def _of_city(view: View) -> str:
+    assert view.city is not None
+    code, indicator = view.city.code, view.indicator
+    value, middle = view.value(code), view.median_in()
+    if value is None:
+        return f"Geen cijfer over {view.year}: {words.REASONS[view.missing(code)]}.{_latest(view)}"
+    if view.uncertain(code):
+        return "Onzeker: het CBS rondt hier te grof af om te vergelijken."
+    if middle is None:
+        return f"Minder dan {dutch.count(SMALLEST_GROUP, 'stad', 'steden')} hebben een cijfer: we vergelijken niet."
+    soft = " Voorlopig cijfer." if view.provisional(code) else ""
+    return f"{_against(view, value, middle)}{_moved(view.change(code), indicator)}.{soft}"
+
+
+def _against(view: View, value: float, middle: float) -> str:
+    assert view.city is not None
+    indicator, place = view.indicator, view.places.get(view.city.code)
+    highest, lowest = ("hoogste", "laagste") if indicator.words[0] == "hoger" else ("grootste", "kleinste")
+    if place is not None and not place.shared and place.place in (1, place.of):
+        return f"Het {highest if place.place == 1 else lowest} van de {place.of} steden"
+    said = words.compared(indicator, value, middle)
+    return f"{words.sentence_case(said)} in de middelste stad"
+
+
+def _moved(change: Change | None, indicator: Indicator) -> str:
+    if change is None:
+        return ""
+    span = change.last - change.first
+    years = "tien jaar" if span == 10 else f"{span} jaar"
+    if round(change.by, indicator.decimals) == 0:
+        return f"; in {years} gelijk gebleven"
+    return f"; in {years} met {dutch.difference(change.by, indicator)} {'gestegen' if change.by > 0 else 'gedaald'}"
+
+
+def _latest(view: View) -> str:
+    assert view.city is not None
+    last = next((y for y in reversed(view.years) if view.value(view.city.code, y) is not None), None)
+    return (
+        f" Het laatste is van {last}: {dutch.figure(view.value(view.city.code, last) or 0.0, view.indicator)}." if last is not None else ""
+    )
+
+
+def _of_group(view: View) -> str:
+    if len(view.ranked) < SMALLEST_GROUP:
+        return f"Over {view.year} hebben te weinig steden een cijfer."
+    (top, high), (bottom, low) = view.ranked[0], view.ranked[-1]
+    name, d = view.store.name, view.indicator
+    return f"Van {dutch.figure(low, d)} in {name(bottom)} tot {dutch.figure(high, d)} in {name(top)}."
+
+
+def caption(view: View) -> str:
+    """What stands below the strip: the place, the middle city, and how many have no figure."""
+    middle = view.median_in()
+    if middle is None:
+        return "te weinig cijfers voor een plaats"
+    parts = []
+    place = view.places.get(view.city.code) if view.city is not None else None
+    if place is not None:
+        parts.append(f"{'gedeeld ' if place.shared else ''}{dutch.ordinal(place.place)} van {place.of}")
+        parts.append(f"middelste {dutch.number(middle, view.indicator.decimals)}")
+    else:
+        parts.append(f"{len(view.ranked)} steden" if view.city is None else f"middelste {dutch.number(middle, view.indicator.decimals)}")
+    without = len(view.group.codes) - len(view.ranked)
+    if without:
+        parts.append(f"{without} zonder")
+    return " · ".join(parts)
+
+
+def alt(view: View) -> str:
+    """What the two small pictures of a row show, read aloud."""
+    middle = view.median_in()
+    mine = view.value(view.city.code) if view.city is not None else None
+    parts = [f"{view.indicator.title}, {view.year}"]
+    if view.city is not None and mine is not None:
+        parts.append(f"{view.city.name} {dutch.figure(mine, view.indicator)}")
+    if middle is not None:
+        parts.append(f"middelste van {view.group.label} {dutch.figure(middle, view.indicator)}")
+    return f"{'; '.join(parts)}; lijn van {view.years[0]} tot en met {view.years[-1]}."
+
+
+def introduction(store: Store, city: City, inhabitants: tuple[float, int] | None) -> str:
+    """Who the city is: inhabitants, network, region."""
+    people = f"{dutch.number(inhabitants[0], 0)} inwoners ({inhabitants[1]})" if inhabitants else ""
+    where = f"{city.corop} ({city.province})" if city.corop and city.corop != city.province else city.province
+    return ", ".join(filter(None, [people, " en ".join(city.networks), where])) + "."
+
+
+def position(store: Store, city: City) -> str:
+    """The position with the numbers that decided it, in one line."""
+    found = store.position(city.code)
+    if found is None:
+        return ""
+    limits = store.definitions.rule.limits
+    share = f"{dutch.number(found['larger_share'] * 100, 0)}{dutch.THIN}%"
+    draws = f"{dutch.number(limits.commuting_share * 100, 0)}{dutch.THIN}%"
+    larger = store.name(found["larger_city"]) if found["larger_city"] else ""
+    peer = store.name(found["peer_city"]) if found["peer_city"] else ""
+    if city.position == 1:
+        near = found["larger_share"] < limits.commuting_share
+        bound = (
+            f"{dutch.number(limits.near_commuting_share * 100, 0)}{dutch.THIN}% binnen {dutch.number(limits.near_km, 0)} km"
+            if near
+            else draws
+        )
+        return (
+            f"Positie 1: {share} van de werkende inwoners werkt in {larger} (grens {bound}), op {dutch.number(found['larger_km'], 0)} km "
+            f"en met een kern die {dutch.number(found['larger_core_ratio'], 1)} keer zo groot is."
+        )
+    drawn = (
+        f"Geen grotere stad trekt genoeg werkende inwoners ({larger} {share}, grens {draws})"
+        if larger
+        else "Er is geen grotere stad in de buurt"
+    )
+    ratio = _below(found["peer_core_ratio"], limits.peer_core_ratio) if peer else ""
+    if city.position == 2:
+        return (
+            f"Positie 2: {peer} ligt op {dutch.number(found['peer_km'], 0)} km en heeft een kern van {ratio} keer die van {city.name} "
+            f"(grens {dutch.number(limits.peer_core_ratio, 2)} binnen {dutch.number(limits.peer_km, 1)} km). {drawn}."
+        )
+    if not peer:
+        return f"Positie 3: {drawn[:1].lower()}{drawn[1:]}, en er is geen vergelijkbare kern in de buurt."
+    far = found["peer_km"] > limits.peer_km
+    why = (
+        f"{peer} ligt op {dutch.number(found['peer_km'], 0)} km, grens {dutch.number(limits.peer_km, 1)} km"
+        if far
+        else (f"{peer} heeft {ratio} keer de eigen kern, grens {dutch.number(limits.peer_core_ratio, 2)}")
+    )
+    return f"Positie 3: {drawn[:1].lower()}{drawn[1:]}, en er is geen vergelijkbare kern in de buurt ({why})."
+
+
+def _below(value: float, bound: float) -> str:
+    """A ratio with two decimals, or three where two would round it onto or over the bound it stays under."""
+    return dutch.number(value, 3 if value < bound <= round(value, 2) else 2)
+
+
+def merged(city: City) -> str:
+    """Which municipalities went into this one and when, and what that means for its series; empty where none did."""
+    entries = [part.split(" ", 1) for part in city.predecessors.split("; ") if part]
+    if not entries:
+        return ""
+    by_date: dict[str, list[str]] = {}
+    for _, rest in entries:
+        name, day = rest.rsplit(" ", 1)
+        by_date.setdefault(day, []).append(name)
+    told = dutch.listing([f"{dutch.listing(names)} (tot {dutch.date(day)})" for day, names in sorted(by_date.items())])
+    return (
+        f"In {city.name} zijn opgegaan: {told}. Cijfers van vóór die datum zijn, waar dat kan, van die gemeenten samen: aantallen opgeteld, "
+        "aandelen en gemiddelden gewogen. Waar dat niet kan, begint de lijn later of is zij daar onderbroken."
+    )
+
+
+def tally(verdicts: list[str]) -> str:
+    """How many of the trends this city follows, in one line."""
+    tested = [v for v in verdicts if v != "no_data"]
+    if not tested:
+        return "Geen trend is voor deze stad te toetsen."
+    said = {"follows": "volgt de stad er {n}", "departs": "wijkt zij van {n} af", "mixed": "is het beeld bij {n} gemengd"}
+    counts = [words_.format(n=tested.count(kind)) for kind, words_ in said.items() if kind in tested]
+    return f"Van de {len(tested)} trends die voor deze stad te toetsen zijn, {dutch.listing(counts)}."
+
+
+def standing_out(view: View) -> str:
+    """One figure that stands out, beside the middle city."""
+    assert view.city is not None
+    value, middle = view.value(view.city.code), view.median_in()
+    if value is None or middle is None:
+        return ""
+    return f"{dutch.figure(value, view.indicator)}; in de middelste stad {dutch.figure(middle, view.indicator)} ({view.year})."
+
+
+def as_far(one: Distance) -> str:
+    """How unusual such a distance is, among the other cities."""
+    if one.others == 0:
+        return f"Zo ver van het midden ligt in geen van de {one.of} andere steden een cijfer."
+    return f"Zo ver van het midden ligt ook in {one.others} van de {one.of} andere steden minstens één cijfer."
+
+
+def looked_at(found: Found) -> str:
+    """The correction in plain words."""
+    limit = dutch.number(found.limit, 1)
+    if not found.distances:
+        return (
+            f"Geen van de {found.looked_at} cijfers valt op. Wie naar zoveel cijfers kijkt, vindt er altijd wel een dat wat verder van het midden ligt; "
+            f"pas vanaf {limit} keer de gewone afstand noemen we het opvallend."
+        )
+    return (
+        f"We keken naar {found.looked_at} cijfers. Een cijfer valt pas op vanaf {limit} keer de gewone afstand tot de middelste stad: "
+        "zo groot dat toeval haar bij zoveel cijfers bijna nooit geeft."
+    )
+
+
+def lesson(store: Store, city: City, found: Lesson) -> str:
+    """What went otherwise in which cities, with the numbers over the same years."""
+    indicator = found.indicator
+    if round(found.mine, indicator.decimals) == 0:
+        own = f"{words.sentence_case(indicator.phrase)} bleef in {city.name} van {found.first} tot {found.last} gelijk"
+    else:
+        verb = "steeg" if found.mine > 0 else "daalde"
+        own = (
+            f"{words.sentence_case(indicator.phrase)} {verb} in {city.name} van {found.first} tot {found.last} "
+            f"met {dutch.difference(found.mine, indicator)}"
+        )
+    names = dutch.listing([f"{store.name(p.code)} ({dutch.signed(p.change, indicator.decimals)})" for p in found.partners])
+    if found.kind == FURTHEST:
+        return f"{own}. Verder {'omhoog' if indicator.better == 'higher' else 'omlaag'} ging het in {names}."
+    if found.kind == OTHER_WAY:
+        return f"{own}. De andere kant op ging het in {names}."
+    still = any(round(p.change, indicator.decimals) == 0 for p in found.partners)
+    return f"{own}. Veel minder{' of niet' if still else ''} in {names}."
