@@ -25,10 +25,11 @@ SOURCES = (
     "places.js",
     "map.js",
     "spark.js",
+    "scenario.js",
     "main.js",
 )
 HIDE_CODE = '[data-testid="stElementContainer"]:has(.mf-code) { display: none; }'
-KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines"})
+KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines", "scenario"})
 SKELETON = '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
 
 
@@ -103,6 +104,8 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
         years; values; median? {values, tone}; first?, last? (words below the ends; else the years); name? of the city
     lines
         years; series [{tone, values, value_label, shape 1|2|3, name?}]; breaks?
+    scenario
+        years, y, city, breaks?, sparse? as for a line; lines [{kind own|middle|official, name, years, values, low?, high?, value_label}]
 
     Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
     """

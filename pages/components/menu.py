@@ -5,6 +5,7 @@ from streamlit.navigation.page import StreamlitPage
 
 HOME = "pages/explore/home.py"
 CITY = "pages/explore/city.py"
+SCENARIO = "pages/explore/scenario.py"
 COMPARE = "pages/explore/compare.py"
 THEMES = {
     "economy": "pages/themes/economy.py",
@@ -16,7 +17,7 @@ TABLES = "pages/research/tables.py"
 METHOD = "pages/research/method.py"
 SOURCES = "pages/research/sources.py"
 PATHS = frozenset(
-    {"", "stad", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"}
+    {"", "stad", "vergelijk", "scenario", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen"}
 )
 """The paths below, for the server: it sends any other one to the overview."""
 
@@ -28,6 +29,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             st.Page(HOME, title="Overzicht", default=True),
             st.Page(CITY, title="Stadsprofiel", url_path="stad"),
             st.Page(COMPARE, title="Vergelijken", url_path="vergelijk"),
+            st.Page(SCENARIO, title="Scenario’s", url_path="scenario"),
         ],
         "Thema’s": [
             st.Page(THEMES["economy"], title="Economie & arbeidsmarkt", url_path="economie"),

@@ -74,9 +74,12 @@ def city_select(store: Store, label: str = "Mijn stad", width: int = 190) -> Cit
 
 
 def bar(
-    store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None
+    store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None, years: bool = True
 ) -> tuple[Choice, Indicator | None, int | None]:
-    """Draw the choice bar and give the choice, the indicator (where `indicators` are offered) and the year (where there is one to choose)."""
+    """Draw the choice bar and give the choice, the indicator (where `indicators` are offered) and the year (where there is one to choose).
+
+    `years` False offers no year, for a page that shows them all.
+    """
     with st.container(key="keuze"), st.container(horizontal=True, vertical_alignment="bottom", key="keuze_velden"):
         city = city_select(store)
         known = groups(store, city)
@@ -88,7 +91,7 @@ def bar(
             titles = {i.id: i.title for i in indicators}
             picked = link.select("Cijfer", "indicator", titles, indicators[0].id, width=262) or indicators[0].id
             indicator = next(i for i in indicators if i.id == picked)
-        if indicator is not None:
+        if indicator is not None and years:
             year = year_select(store, indicator, group)
         if city is not None:
             st.space("stretch")

@@ -112,6 +112,15 @@ def empty(title: str, words: str) -> None:
     st.html(f'<div class="mm-empty"><strong>{escape(title)}</strong><p>{escape(words)}</p></div>')
 
 
+def assumptions(items: list[tuple[str, str, str]]) -> None:
+    """What each continuation assumes: its kind (for the mark and the dash of its line), name and words."""
+    lines = "".join(
+        f'<li class="{escape(kind)}"><i aria-hidden="true"></i><div><strong>{escape(name)}</strong><span>{escape(words)}</span></div></li>'
+        for kind, name, words in items
+    )
+    st.html(f'<ul class="mm-assumptions">{lines}</ul>')
+
+
 def tally(position: int, count: int, name: str, example: str) -> None:
     """How many cities stand in a position: badge, number, name and example under a rule in the position's colour."""
     st.html(
