@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components import large
+
 FOLDER = Path(__file__).parent / "figure"
 #: The order matters: the first file holds the helpers, the last one the export.
 SOURCES = (
@@ -80,7 +82,7 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
 
     Every spec: `kind`; `alt`, one sentence, read aloud instead of the picture; `unit` and `decimals`, for tooltips
     (numbers are written the Dutch way); `height`? in pixels; `text`?, the size of all words in pixels, for a large
-    picture (lines and marks grow with it); `empty`?, the words where nothing can be drawn. None is a missing value,
+    picture (lines and marks grow with it); `whole`?, whether it takes the whole screen; `empty`?, the words where nothing can be drawn. None is a missing value,
     `tone` is p1, p2, p3 or ink, and what is marked ? may be left out or None.
 
     line
@@ -110,6 +112,10 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False) -> str | 
     Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
     """
     mount = _light if st.session_state.get(_PREPARED) else _whole
+    if large.on():
+        if not large.turn():
+            return None
+        spec = {**spec, "text": large.TEXT, "whole": True}
     data = checked(spec)
     if not clickable:
         mount(key=key, data=data)

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from etl import store
 from etl.problems import Problem
-from pages.components import drawing, dutch, link, menu, style, words
+from pages.components import drawing, dutch, large, link, menu, share, style, words
 
 LOG = logging.getLogger("midsize")
 
@@ -17,6 +17,7 @@ def run(page: StreamlitPage) -> None:
     style.apply()
     drawing.prepare()
     link.arrive(page.url_path)
+    large.begin()
     try:
         held = store.open()
     except Problem as problem:
@@ -34,6 +35,10 @@ def run(page: StreamlitPage) -> None:
         )
     slot = st.container(key="meldingen")
     page.run()
+    large.end()
+    if not large.on() and share.bar():
+        link.write("beeld", "groot")
+        st.rerun()
     with slot:
         for words_ in link.notices():
             style.notice(words_)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.store import Store
-from pages.components import charts, downloads, drawing, dutch, style, words
+from pages.components import charts, downloads, drawing, dutch, share, style, words
 from pages.components.view import Group, View
 
 
@@ -29,12 +29,13 @@ def map_source() -> str:
 def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
     """The line of a view with its headline, unit, source and actions."""
     with st.container(key=f"{'klein' if compact else 'figuur'}_{key}", gap="xsmall"):
-        st.subheader(headline or (words.short_headline(view) if compact else words.headline(view)), anchor=False)
+        said = headline or (words.short_headline(view) if compact else words.headline(view))
+        st.subheader(said, anchor=False)
         band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
         style.text("unit", words.unit_line(view) + band)
         drawing.figure(charts.line(view, compact=compact, others=others), key=f"lijn_{key}")
         style.text("source", " ".join(filter(None, [words.source_line(view.store, view.tables), words.notes(view), axis_note(view)])))
-        actions(view, key)
+        actions(view, key, said)
 
 
 def axis_note(view: View) -> str:
@@ -44,8 +45,8 @@ def axis_note(view: View) -> str:
     return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
 
 
-def actions(view: View, key: str) -> None:
-    """Table, file and definition: what stands under every picture."""
+def actions(view: View, key: str, headline: str = "") -> None:
+    """Table, file, picture and definition: what stands under every picture."""
     with st.container(key=f"acties_{key}", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key=f"tabel_{key}") as table:
             if table.open:
@@ -59,6 +60,7 @@ def actions(view: View, key: str) -> None:
             type="tertiary",
             key=f"csv_{key}",
         )
+        share.popover(view, f"lijn_{key}", key, headline or words.headline(view))
         with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
             definition(view)
 
@@ -118,4 +120,6 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
         style.text("unit", f"Zelfde cijfer, {view.year}. Elk teken is een stad; streep = middelste stad.")
         clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True)
         style.text("source", words.source_line(store, view.tables))
+        with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
+            share.popover(view, f"strook_{key}", f"strook_{key}", words.positions_headline(view.indicator, medians))
     return clicked

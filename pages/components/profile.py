@@ -14,7 +14,7 @@ import streamlit as st
 from etl.model import Indicator, Theme
 from etl.standout import Found, standout
 from etl.store import City, Store
-from pages.components import charts, dutch, words_city
+from pages.components import charts, dutch, large, words_city
 from pages.components.view import Group, View, make
 
 SIZES = frozenset({"inwoners", "woningen", "banen", "zelfstandigen"})
@@ -84,6 +84,9 @@ def table(held: Store, group: Group, city: City | None, opened: str | None) -> t
     """Draw the figures of all themes; gives the figure that was just pressed, and the theme whose other figures were asked for or put away."""
     themes = []
     for theme in held.definitions.themes.values():
+        # A theme at a time is what fits on a beamer.
+        if large.on() and not large.turn():
+            continue
         rows = [row(make(held, i, group, city)) for i in of_theme(held, theme, theme.id == opened)]
         count = sum(i.theme == theme.id for i in held.indicators())
         themes.append({"id": theme.id, "title": theme.title, "rows": rows, "opened": theme.id == opened, "count": count})

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, link, menu, parts, profile, selection, sheet, style, theme, words_city
+from pages.components import charts, drawing, large, link, menu, parts, profile, selection, sheet, style, theme, words_city
 
 held = store.open()
 choice = selection.bar(held)[0]
@@ -28,7 +28,8 @@ with left:
             style.text("small", merged)
 with right:
     spec = profile.near_map(held, parts.map_source(), city) if city else charts.map_positions(held, parts.map_source(), None, ())
-    clicked = drawing.figure({**spec, "height": 260 if city else 330}, key="kaart", clickable=True)
+    # On a beamer the themes fill the screen one by one; the map is no chart to argue about.
+    clicked = None if large.on() else drawing.figure({**spec, "height": 260 if city else 330}, key="kaart", clickable=True)
     style.text("source", "Kleur: de positie van middelgrote steden. Grenzen: CBS/Kadaster (CC BY 4.0).")
 theme.open_city(clicked, choice)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, dutch, link, parts, scatter, selection, style, theme, words
+from pages.components import charts, drawing, dutch, large, link, parts, scatter, selection, style, theme, words
 from pages.components.view import make
 
 held = store.open()
@@ -27,16 +27,18 @@ with narrow:
 style.hairline()
 
 first, second, third = st.columns([38, 28, 34], gap="medium")
-with first, st.container(gap="xsmall"):
+with first, st.container(key="figuur_staven", gap="xsmall"):
     st.subheader(words.ranking_headline(view), anchor=False)
     style.text("unit", f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
     theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True), choice)
     style.text("source", words.without_figure(view))
-with second, st.container(gap="xsmall"):
+with second, st.container(key="figuur_kaart", gap="xsmall"):
     st.subheader(words.map_headline(everyone), anchor=False)
     style.text("unit", f"{everyone.group.label}, {view.year}, {'× € 1.000' if indicator.decimals < 0 else indicator.unit}.")
     clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
     style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
     theme.open_city(clicked, choice)
+# The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:
-    scatter.block(held, everyone, link.read)
+    if not large.on():
+        scatter.block(held, everyone, link.read)

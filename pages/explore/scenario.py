@@ -5,7 +5,7 @@ import functools
 import streamlit as st
 
 from etl import store
-from pages.components import downloads, drawing, link, parts, scenario, selection, style, words
+from pages.components import downloads, drawing, link, parts, scenario, selection, share, style, words
 
 FIRST = "share_65_plus"
 
@@ -26,7 +26,7 @@ with right:
     )
 style.rule()
 wide, narrow = st.columns([716, 456], gap="medium")
-with wide, st.container(key="figuur_scenario", gap="xsmall"):
+with wide, st.container(key="beeld_scenario", gap="xsmall"):
     style.text("unit", words.unit_line(view))
     drawing.figure(scenario.spec(found), key="scenario")
     ours = " Rechts van de stippellijn: eigen berekening, niet van het CBS." if found.lines else ""
@@ -44,6 +44,7 @@ with wide, st.container(key="figuur_scenario", gap="xsmall"):
             type="tertiary",
             key="csv_scenario",
         )
+        share.popover(view, "scenario", "scenario", scenario.headline(found), f"{words.unit_line(view)} Doordenker, geen voorspelling.")
         with st.popover("Definitie", type="tertiary", key="definitie_scenario"):
             parts.definition(view)
 with narrow, st.container(gap="small"):

@@ -53,7 +53,7 @@ class Figure {
     if (this.kind !== spec.kind) this.clear();
     svg.setAttribute("aria-label", spec.alt || "");
     try {
-      const drawn = KINDS[spec.kind](svg, spec, this.width, this);
+      const drawn = spec.whole ? this.filled() : KINDS[spec.kind](svg, spec, this.width, this);
       const width = drawn.fixed || this.width;
       svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(drawn.height)}`);
       svg.style.width = drawn.fixed ? `${drawn.fixed}px` : "";
@@ -68,6 +68,21 @@ class Figure {
     this.kind = spec.kind;
     this.root.dataset.drawn = spec.kind;
     performance.measure(`figure ${spec.kind}`, { start: started });
+  }
+
+  // A picture that takes the whole screen: as high as what stands above and below it leaves, in letters that let it fit.
+  filled() {
+    const under = this.root.closest('[data-testid="stMainBlockContainer"]') || this.root;
+    const below = Math.max(0, under.getBoundingClientRect().bottom - this.root.getBoundingClientRect().bottom);
+    const height = Math.max(240, window.innerHeight - this.root.getBoundingClientRect().top - below);
+    let text = Math.min(this.spec.text, Math.max(14, this.width / 36));
+    let asked = height;
+    for (let n = 0; ; n++) {
+      const drawn = KINDS[this.spec.kind](this.svg, { ...this.spec, text, height: asked }, this.width, this);
+      if (drawn.height <= height + 2 || text <= 13 || n === 4) return drawn;
+      if (this.spec.kind === "map") asked -= drawn.height - height; // its legend stands below the height asked for
+      else text = Math.max(13, text * Math.min(0.97, height / drawn.height));
+    }
   }
 
   clear() {
