@@ -244,10 +244,11 @@ def _line(
     free = [value + slope * ahead for slope in (pace.slope, pace.low, pace.high)]
     kept = [_within(line, bounds) for line in free]
     values, low, high = kept
-    held = any(bool((np.abs(a - b) > 1e-12).any()) for a, b in zip(free, kept, strict=True) if not np.isnan(a).any())
+    held = any(bool((np.abs(a - b) > 1e-5).any()) for a, b in zip(free, kept, strict=True) if not np.isnan(a).any())
     return Continuation(kind, tuple(years), values, low, high, pace, cities, held)
 
 
 def _within(values: Floats, bounds: tuple[float | None, float | None]) -> Floats:
+    """Values kept within the bounds, on the six decimals of the snapshot: the same figure in picture, words and file."""
     low, high = bounds
-    return np.asarray(np.clip(values, -np.inf if low is None else low, np.inf if high is None else high), np.float64)
+    return np.asarray(np.round(np.clip(values, -np.inf if low is None else low, np.inf if high is None else high), 6), np.float64)

@@ -3,13 +3,10 @@
 `figuur` says which picture of the page, counted from the top. A page without pictures only loses its menus.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
-from pages.components import link
+from pages.components import link, style
 
-_SHEET = Path(__file__).with_name("large.css")
 _ON, _WANTED, _SEEN = "_large", "_large_wanted", "_large_seen"
 MOST = 40
 TEXT = 28
@@ -23,7 +20,7 @@ def begin() -> None:
     if on():
         wanted = link.read("figuur", [str(n) for n in range(1, MOST + 1)], "1")
         st.session_state[_WANTED] = int(wanted or 1)
-        st.html(_SHEET)
+        style.large()
 
 
 def on() -> bool:

@@ -12,6 +12,7 @@ from etl.model import Strength
 from pages.components.findings import Weighed, weighed_words
 
 _SHEET = Path(__file__).with_name("style.css")
+_LARGE = Path(__file__).with_name("large.css")
 _LANGUAGE = "<script>document.documentElement.lang = 'nl';</script>"
 _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
 
@@ -19,6 +20,11 @@ _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: 
 def apply() -> None:
     """Load the sheet."""
     st.html(_SHEET)
+
+
+def large() -> None:
+    """Load the sheet of the large picture, on top of the other one."""
+    st.html(_LARGE)
 
 
 def language() -> None:

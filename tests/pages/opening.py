@@ -11,7 +11,19 @@ from streamlit.util import calc_hash
 
 ENTRY = Path(__file__).resolve().parents[2] / "dashboard.py"
 
-PATHS = ("", "vergelijk", "economie", "samenwerking", "veerkracht", "leefomgeving", "tabellen", "verantwoording", "bronnen")
+PATHS = (
+    "",
+    "stad",
+    "vergelijk",
+    "scenario",
+    "economie",
+    "samenwerking",
+    "veerkracht",
+    "leefomgeving",
+    "tabellen",
+    "verantwoording",
+    "bronnen",
+)
 THEMES = {"economie": "economy", "samenwerking": "governance", "veerkracht": "resilience", "leefomgeving": "environment"}
 
 
@@ -33,7 +45,9 @@ def texts(app: AppTest, kind: str = "") -> list[str]:
 def figures(app: AppTest) -> int:
     """How many pictures and tables stand on the page."""
     drawn = [
-        e for e in app.get("bidi_component") if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist")
+        e
+        for e in app.get("bidi_component")
+        if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist", "midsize_profile")
     ]
     return len(drawn) + len(app.dataframe) + len(app.table) + len(app.get("plotly_chart"))
 
