@@ -72,7 +72,7 @@ def wide_table(view: View, key: str) -> None:
 
 def table_of(view: View) -> pd.DataFrame:
     """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
-    order = [*([view.city.code] if view.city else []), *(c for c in view.group.codes if view.city is None or c != view.city.code), "NL01"]
+    order = [*([view.city.code] if view.city else []), *(c for c in view.panel.regions if view.city is None or c != view.city.code)]
     records = [{"gemeente": "middelste stad", **{str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}}]
     for code in order:
         row = {"gemeente": view.store.name(code)}

@@ -3,13 +3,18 @@
 import streamlit as st
 
 from etl import store
-from pages.components import charts, drawing, dutch, large, link, parts, scatter, selection, style, theme, words
+from pages.components import charts, drawing, dutch, large, link, parts, scatter, selection, share, style, theme, words
 from pages.components.view import make
 
 held = store.open()
 choice, indicator, year = selection.bar(held, held.indicators())
 assert indicator is not None
-view = make(held, indicator, choice.group, choice.city, year)
+names = {c.code: c.name for c in held.cities() if choice.city is None or c.code != choice.city.code}
+with st.container(key="ernaast", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    others = tuple(link.multiselect("Zet ernaast in de lijn", "met", names, (), most=12, none="Hoogstens 12 steden"))
+    with st.popover("Eigen groep", type="tertiary"):
+        selection.own_group(held)
+view = make(held, indicator, choice.group, choice.city, year, others)
 everyone = theme.everyone(held, view)
 
 left, right = st.columns([58, 42], gap="large", vertical_alignment="bottom")
@@ -21,7 +26,7 @@ style.rule()
 
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide:
-    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view))
+    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view), others=others)
 with narrow:
     theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
 style.hairline()
@@ -32,11 +37,18 @@ with first, st.container(key="figuur_staven", gap="xsmall"):
     style.text("unit", f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.")
     theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True), choice)
     style.text("source", words.without_figure(view))
+    with st.container(key="acties_staven", horizontal=True):
+        share.popover(view, "staven", "staven", words.ranking_headline(view), f"{dutch.titled(indicator)}, {view.year}.")
 with second, st.container(key="figuur_kaart", gap="xsmall"):
     st.subheader(words.map_headline(everyone), anchor=False)
     style.text("unit", f"{everyone.group.label}, {view.year}, {'× € 1.000' if indicator.decimals < 0 else indicator.unit}.")
     clicked = drawing.figure({**charts.map_values(everyone, parts.map_source()), "height": 420}, key="kaart", clickable=True)
+    held_years = [str(y) for y in selection.years(held, indicator, choice.group)]
+    if len(held_years) > 1 and str(view.year) in held_years:
+        link.slider("Jaar op kaart en strook", "jaar", held_years, str(view.year), held_years[-1])
     style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
+    with st.container(key="acties_kaart", horizontal=True):
+        share.popover(everyone, "kaart", "kaart", words.map_headline(everyone), f"{dutch.titled(indicator)}, {view.year}.")
     theme.open_city(clicked, choice)
 # The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:

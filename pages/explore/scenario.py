@@ -11,7 +11,7 @@ FIRST = "share_65_plus"
 
 held = store.open()
 offered = sorted(held.indicators(), key=lambda i: i.id != FIRST)
-choice, indicator, _ = selection.bar(held, tuple(offered), years=False)
+choice, indicator, _ = selection.bar(held, tuple(offered), with_year=False)
 assert indicator is not None
 found = scenario.shown(held, indicator, choice.group, choice.city)
 view = found.view

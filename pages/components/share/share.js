@@ -64,8 +64,10 @@ async function copy(text, root) {
 }
 
 async function take(kind, data, namespace) {
-  const drawn = document.querySelector(`.st-key-${CSS.escape(data.figure)} .mf svg`);
-  if (!drawn) throw new Error("the figure is not on the page");
+  // Plotly draws one picture as several on top of one another.
+  const place = `.st-key-${CSS.escape(data.figure)}`;
+  const drawn = [...document.querySelectorAll(`${place} .mf svg, ${place} .main-svg`)];
+  if (!drawn.length) throw new Error("the figure is not on the page");
   const picture = compose(drawn, data, namespace, await fonts(namespace));
   const text = new XMLSerializer().serializeToString(picture);
   const svg = new Blob([text], { type: "image/svg+xml" });
@@ -74,7 +76,9 @@ async function take(kind, data, namespace) {
 
 // The picture as it stands, with every colour and letter written into it, between its title and its source.
 function compose(drawn, data, namespace, style) {
-  const box = drawn.viewBox.baseVal;
+  const first = drawn[0].getBoundingClientRect();
+  const view = drawn[0].viewBox.baseVal;
+  const box = view && view.width ? view : { width: first.width, height: first.height };
   const make = (tag, attributes, parent) => {
     const node = document.createElementNS(namespace, tag);
     for (const key in attributes) node.setAttribute(key, attributes[key]);
@@ -94,17 +98,19 @@ function compose(drawn, data, namespace, style) {
   };
   paragraph(data.title, 20, 600, "Midsize Serif", "#23201b");
   paragraph(data.unit, 14, 400, "Midsize Sans", "#57524a");
-  const copied = drawn.cloneNode(true);
-  const from = [drawn, ...drawn.querySelectorAll("*")];
-  const to = [copied, ...copied.querySelectorAll("*")];
-  from.forEach((node, i) => {
-    const look = getComputedStyle(node);
-    for (const name of KEPT) if (look.getPropertyValue(name)) to[i].style.setProperty(name, look.getPropertyValue(name));
-    to[i].removeAttribute("class");
-  });
-  for (const [key, value] of Object.entries({ x: PAD, y: y + 14, width: box.width, height: box.height, overflow: "visible" })) copied.setAttribute(key, value);
-  copied.style.width = copied.style.height = "";
-  out.append(copied);
+  for (const layer of drawn) {
+    const copied = layer.cloneNode(true);
+    const from = [layer, ...layer.querySelectorAll("*")];
+    const to = [copied, ...copied.querySelectorAll("*")];
+    from.forEach((node, i) => {
+      const look = getComputedStyle(node);
+      for (const name of KEPT) if (look.getPropertyValue(name)) to[i].style.setProperty(name, look.getPropertyValue(name));
+      to[i].removeAttribute("class");
+    });
+    for (const [key, value] of Object.entries({ x: PAD, y: y + 14, width: box.width, height: box.height, overflow: "visible" })) copied.setAttribute(key, value);
+    copied.removeAttribute("style");
+    out.append(copied);
+  }
   y += box.height + 26;
   paragraph(`${data.source} Plaatje gemaakt op ${today()}.`, 12, 400, "Midsize Sans", "#6f6a60");
   const height = Math.ceil(y + PAD);
