@@ -7,6 +7,7 @@ Nobody is ranked: at most three names per trend, in the order of the register, e
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -84,14 +85,15 @@ def chosen(indicator: Indicator, figures: Panel, first: int, last: int) -> tuple
     if indicator.better != "neither":
         sign = 1.0 if indicator.better == "higher" else -1.0
         ahead = {i: sign * m for i, m in others.items() if sign * m >= least and sign * (m - own) >= least}
-        return FURTHEST, float(own), _most(figures, moves, ahead)
+        return FURTHEST, float(own), _named(figures, moves, _furthest(figures, ahead)[:MOST])
     sign = 1.0 if own > 0 else -1.0
-    away = {i: -sign * m for i, m in others.items() if -sign * m >= least and _sure(figures, i, first, last, -sign)}
-    if away and abs(own) >= least:
-        return OTHER_WAY, float(own), _most(figures, moves, away)
+    away = {i: -sign * m for i, m in others.items() if -sign * m >= least} if abs(own) >= least else {}
+    sure = list(islice((i for i in _furthest(figures, away) if _sure(figures, i, first, last, -sign)), MOST))
+    if sure:
+        return OTHER_WAY, float(own), _named(figures, moves, sure)
     # Half of next to nothing is no lesson.
     less = {i: -sign * m for i, m in others.items() if 0 <= sign * m <= sign * own / 2 and abs(own) >= 3 * least}
-    return LESS, float(own), _most(figures, moves, less)
+    return LESS, float(own), _named(figures, moves, _furthest(figures, less)[:MOST])
 
 
 def changes(indicator: Indicator, figures: Panel, first: int, last: int) -> Floats:
@@ -111,6 +113,11 @@ def _sure(figures: Panel, row: int, first: int, last: int, sign: float) -> bool:
     return pace is not None and (pace.low > 0 if sign > 0 else pace.high < 0)
 
 
-def _most(figures: Panel, moves: Floats, by: dict[int, float]) -> tuple[Partner, ...]:
-    kept = sorted(sorted(by, key=lambda i: (-round(by[i], 9), figures.regions[i]))[:MOST])
-    return tuple(Partner(figures.regions[i], float(moves[i])) for i in kept)
+def _furthest(figures: Panel, by: dict[int, float]) -> list[int]:
+    """Rows by how far they moved, furthest first; equal ones by code."""
+    return sorted(by, key=lambda i: (-round(by[i], 9), figures.regions[i]))
+
+
+def _named(figures: Panel, moves: Floats, rows: list[int]) -> tuple[Partner, ...]:
+    """Partners in the order of the register, which ranks nobody."""
+    return tuple(Partner(figures.regions[i], float(moves[i])) for i in sorted(rows))

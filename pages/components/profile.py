@@ -14,7 +14,7 @@ import streamlit as st
 from etl.model import Indicator, Theme
 from etl.standout import Found, standout
 from etl.store import City, Store
-from pages.components import charts, dutch, large, words_city
+from pages.components import charts, dutch, kept, large, words_city
 from pages.components.view import Group, View, make
 
 SIZES = frozenset({"inwoners", "woningen", "banen", "zelfstandigen"})
@@ -80,6 +80,15 @@ def of_theme(held: Store, theme: Theme, whole: bool) -> list[Indicator]:
     return [*first, *(i for i in known.values() if i not in first)] if whole else first
 
 
+def rows(held: Store, theme: Theme, group: Group, city: City | None, whole: bool) -> list[dict[str, Any]]:
+    """The rows of a theme."""
+
+    def work() -> list[dict[str, Any]]:
+        return [row(make(held, i, group, city)) for i in of_theme(held, theme, whole)]
+
+    return kept.recall(held, ("rows", theme.id, group, city, whole), work)
+
+
 def table(held: Store, group: Group, city: City | None, opened: str | None) -> tuple[str | None, str | None]:
     """Draw the figures of all themes; gives the figure that was just pressed, and the theme whose other figures were asked for or put away."""
     themes = []
@@ -87,9 +96,16 @@ def table(held: Store, group: Group, city: City | None, opened: str | None) -> t
         # A theme at a time is what fits on a beamer.
         if large.on() and not large.turn():
             continue
-        rows = [row(make(held, i, group, city)) for i in of_theme(held, theme, theme.id == opened)]
         count = sum(i.theme == theme.id for i in held.indicators())
-        themes.append({"id": theme.id, "title": theme.title, "rows": rows, "opened": theme.id == opened, "count": count})
+        themes.append(
+            {
+                "id": theme.id,
+                "title": theme.title,
+                "rows": rows(held, theme, group, city, theme.id == opened),
+                "opened": theme.id == opened,
+                "count": count,
+            }
+        )
     data = {
         "themes": themes,
         "tone": charts.tone(group.position),
@@ -106,8 +122,18 @@ def table(held: Store, group: Group, city: City | None, opened: str | None) -> t
 
 def outstanding(held: Store, group: Group, city: City) -> tuple[Found, list[View]]:
     """What stands out about a city among its group, and the views of those figures: five at most, one per subject."""
+    found = kept.recall(held, ("standout", group, city), lambda: _found(held, group, city))
+    known = {i.id: i for i in held.indicators()}
+    shown: dict[str, View] = {}
+    for one in found.distances:
+        indicator = known[one.indicator]
+        if indicator.subject not in shown and len(shown) < 5:
+            shown[indicator.subject] = make(held, indicator, group, city)
+    return found, list(shown.values())
+
+
+def _found(held: Store, group: Group, city: City) -> Found:
     codes = [*group.codes, *([] if city.code in group.codes else [city.code])]
-    views: dict[str, View] = {}
     figures: dict[str, tuple[Any, float]] = {}
     for indicator in held.indicators():
         if indicator.unit in SIZES:
@@ -118,15 +144,8 @@ def outstanding(held: Store, group: Group, city: City) -> tuple[Found, list[View
         if indicator.uncertain_above is not None:
             coarse = (view.panel.high - view.panel.low)[: len(codes), at] > indicator.uncertain_above
             values = np.where(coarse, np.nan, values)
-        views[indicator.id] = view
         figures[indicator.id] = (values, max(indicator.noise, 10.0**-indicator.decimals))
-    found = standout(figures, codes.index(city.code))
-    kept: list[View] = []
-    for one in found.distances:
-        view = views[one.indicator]
-        if view.indicator.subject not in {v.indicator.subject for v in kept} and len(kept) < 5:
-            kept.append(view)
-    return found, kept
+    return standout(figures, codes.index(city.code))
 
 
 def near_map(held: Store, src: str, city: City) -> dict[str, Any]:

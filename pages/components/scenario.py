@@ -13,7 +13,7 @@ from etl import scenarios
 from etl.model import Indicator
 from etl.scenarios import Continuation, Outlook
 from etl.store import City, Store
-from pages.components import dutch, words
+from pages.components import dutch, kept, words
 from pages.components.view import Group, View, make
 
 NAMES = {"own": "eigen tempo", "middle": "tempo middelste stad", "official": "officiële prognose"}
@@ -57,6 +57,10 @@ class Shown:
 def shown(store: Store, indicator: Indicator, group: Group, city: City | None) -> Shown:
     """The continuations of an indicator for a city among its group."""
     view = make(store, indicator, group, city)
+    return Shown(view, kept.recall(store, ("outlook", indicator.id, group, city), lambda: _outlook(store, indicator, group, city)))
+
+
+def _outlook(store: Store, indicator: Indicator, group: Group, city: City | None) -> Outlook:
     mine = [city.code] if city else []
     panel = store.panel(indicator.id, [*mine, *(c for c in group.codes if c not in mine)])
     everywhere = store.panel(indicator.id).value
@@ -67,8 +71,8 @@ def shown(store: Store, indicator: Indicator, group: Group, city: City | None) -
     if city is None:
         given = scenarios.with_middle(given)
         found = scenarios.outlook(given)
-        return Shown(view, Outlook(tuple(one for one in found.lines if one.kind == "own"), found.record, found.refused))
-    return Shown(view, scenarios.outlook(given, scenarios.official(panel)))
+        return Outlook(tuple(one for one in found.lines if one.kind == "own"), found.record, found.refused)
+    return scenarios.outlook(given, scenarios.official(panel))
 
 
 def spec(found: Shown) -> dict[str, Any]:
@@ -193,7 +197,9 @@ def track(found: Shown) -> str:
     if len(best) == 1:
         parts.append(f"Het dichtst bij kwam {best[0]}.")
     inside = round(record.covered * record.cities)
-    parts.append(f"Bij {inside} van de {record.cities} steden lag het cijfer van {record.until} binnen het vlak van toen.")
+    parts.append(
+        f"Bij {inside} van de {record.cities} steden lag het cijfer van {record.until} binnen het vlak van toen{'' if record.covered >= 0.9 else '; het vlak is dus te smal om op te rekenen'}."
+    )
     if record.mine is not None and found.view.city is not None:
         if round(record.mine, d) == 0:
             parts.append(f"Voor {found.name} kwam het uit.")

@@ -11,9 +11,9 @@ import streamlit as st
 from etl import partners
 from etl.partners import Lesson
 from etl.store import City, Store, Verdict
-from pages.components import profile, style, verdict, words, words_city
+from pages.components import kept, profile, style, verdict, words, words_city
 from pages.components.selection import Choice
-from pages.components.view import View, make
+from pages.components.view import make
 
 
 def outstanding(held: Store, choice: Choice) -> None:
@@ -68,7 +68,8 @@ def lessons(held: Store, city: City) -> list[Lesson]:
     """Per trend the cities of the same position that went another way."""
     peers = [c.code for c in held.cities() if c.position == city.position and c.code != city.code]
     known = {i.id: i for i in held.indicators()}
-    return partners.lessons(held.definitions.trends.values(), known, held.verdicts, held.panel, city.code, peers)
+    trends = held.definitions.trends.values()
+    return kept.recall(held, ("lessons", city), lambda: partners.lessons(trends, known, held.verdicts, held.panel, city.code, peers))
 
 
 def learning(held: Store, choice: Choice) -> None:
@@ -114,13 +115,12 @@ def inhabitants(held: Store, city: City) -> tuple[float, int] | None:
     return known[-1] if known else None
 
 
-def source(held: Store, views: list[View]) -> str:
-    """The source line of the whole profile."""
-    tables = tuple(dict.fromkeys(t for v in views for t in v.tables))
-    return words.source_line(held, tables)
+def source(held: Store, choice: Choice) -> str:
+    """The source line of the figures that a profile opens with."""
 
+    def work() -> str:
+        shown = [i for theme in held.definitions.themes.values() for i in profile.of_theme(held, theme, False)]
+        tables = dict.fromkeys(t for i in shown for t in make(held, i, choice.group, choice.city).tables)
+        return words.source_line(held, tuple(tables))
 
-def headlines(held: Store, choice: Choice) -> list[View]:
-    """The views of the figures that the profile opens with."""
-    found = [i for theme in held.definitions.themes.values() for i in profile.of_theme(held, theme, False)]
-    return [make(held, i, choice.group, choice.city) for i in found]
+    return kept.recall(held, ("source", choice), work)

@@ -38,7 +38,7 @@ if city is not None:
     sheet.outstanding(held, choice)
     style.rule()
 pressed, more = profile.table(held, choice.group, city, opened)
-style.text("source", sheet.source(held, sheet.headlines(held, choice)))
+style.text("source", sheet.source(held, choice))
 if pressed:
     st.switch_page(menu.COMPARE, query_params={**({"gemeente": city.code} if city else {}), "indicator": pressed})
 if more:

@@ -130,6 +130,7 @@ def test_learning_partners_lead_to_the_cities_beside_each_other(page: Page, site
     page.wait_for_url("**/vergelijk?**")
     settle(page)
     assert query(page)["met"]
+    assert named
     words = " ".join(page.locator(".st-key-lijn_vergelijk svg text").all_text_contents())
     for name in named:
         assert name.removeprefix("en ").strip() in words
