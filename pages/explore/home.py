@@ -23,6 +23,7 @@ with left:
     if city is not None:
         with st.container(key="mijn_stad", horizontal=True, vertical_alignment="center", gap="medium"):
             style.position_badge(city.position, "bar")
+            st.page_link(menu.CITY, label="Stadsprofiel", query_params={"gemeente": city.code})
             st.page_link(menu.COMPARE, label=f"Vergelijk {city.name}", query_params={"gemeente": city.code})
     for column, group in zip(st.columns(3, gap="medium"), selection.by_position(held), strict=True):
         with column:
