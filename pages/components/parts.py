@@ -121,5 +121,11 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
         clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True)
         style.text("source", words.source_line(store, view.tables))
         with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
-            share.popover(view, f"strook_{key}", f"strook_{key}", words.positions_headline(view.indicator, medians))
+            share.popover(
+                view,
+                f"strook_{key}",
+                f"strook_{key}",
+                words.positions_headline(view.indicator, medians),
+                f"{dutch.titled(view.indicator)}, {view.year}. Elk teken is een stad; streep = middelste stad.",
+            )
     return clicked

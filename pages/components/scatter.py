@@ -40,12 +40,9 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
         st.plotly_chart(
             figure(view, other, pairs, line), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
         )
-        style.text(
-            "source",
-            words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables])))
-            + " Samenhang is geen oorzaak."
-            + (f" {fit_words(pairs)}" if line else ""),
-        )
+        both = tuple(dict.fromkeys([*view.tables, *other.tables]))
+        fitted = f" {fit_words(pairs)}" if line else ""
+        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{fitted}")
         with st.container(key="acties_spreiding", horizontal=True):
             share.popover(
                 view,
@@ -53,6 +50,7 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
                 "spreiding",
                 headline(view.indicator, other.indicator, pairs),
                 f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
+                both,
             )
 
 

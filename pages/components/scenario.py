@@ -122,7 +122,16 @@ def headline(found: Shown) -> str:
     if not found.lines:
         return f"{words.sentence_case(indicator.phrase)} is voor {found.name} niet door te denken"
     own = found.lines[0]
-    return f"Houdt {found.name} dit tempo, dan is {indicator.phrase} in {own.years[-1]} {_about(found, own)}"
+    return f"Houdt {found.name} dit tempo, dan is {indicator.phrase} in {own.years[-1]} {_about(found, own)}{_edge(found, own)}"
+
+
+def _edge(found: Shown, one: Continuation) -> str:
+    """Says that a line ends on its bound: further it cannot go."""
+    assert one.pace is not None
+    free = float(one.values[0]) + one.pace.slope * (one.years[-1] - one.years[0])
+    if abs(free - float(one.values[-1])) < 10.0**-found.view.indicator.decimals / 2:
+        return ""
+    return " (lager kan niet)" if one.pace.slope < 0 else " (hoger kan niet)"
 
 
 def _about(found: Shown, one: Continuation) -> str:

@@ -25,16 +25,19 @@ def bar() -> bool:
     return bool(result.large == "groot")
 
 
-def popover(view: View, figure: str, key: str, title: str, unit: str = "") -> None:
-    """The button under a picture with all ways to take it along; `figure` is the key it was drawn under. Nothing is sent until it is opened."""
+def popover(view: View, figure: str, key: str, title: str, unit: str = "", tables: tuple[str, ...] = ()) -> None:
+    """The button under a picture with all ways to take it along; `figure` is the key it was drawn under. Nothing is sent until it is opened.
+
+    `tables` are those of the picture where it shows more than the view.
+    """
     with st.popover("Delen", type="tertiary", on_change="rerun", key=f"delen_{key}") as opened:
         if opened.open:
-            _mount(key=f"deel_{key}", data=about(view, figure, title, unit), on_large_change=lambda: None)
+            _mount(key=f"deel_{key}", data=about(view, figure, title, unit, tables), on_large_change=lambda: None)
 
 
-def about(view: View, figure: str, title: str, unit: str = "") -> dict[str, Any]:
+def about(view: View, figure: str, title: str, unit: str = "", tables: tuple[str, ...] = ()) -> dict[str, Any]:
     """What a picture must say on its own: title, unit, source; its citation, and the name of its file."""
-    source = words.source_line(view.store, view.tables)
+    source = words.source_line(view.store, tables or view.tables)
     return {
         "figure": figure,
         "title": title,

@@ -3,6 +3,8 @@
 Nothing here says good or bad, and nothing says why; words for more and less come from the definition of the figure.
 """
 
+from collections.abc import Mapping
+
 from etl.model import Indicator
 from etl.partners import FURTHEST, OTHER_WAY, Lesson
 from etl.standout import Distance, Found
@@ -151,20 +153,32 @@ def _below(value: float, bound: float) -> str:
     return dutch.number(value, 3 if value < bound <= round(value, 2) else 2)
 
 
-def merged(city: City) -> str:
-    """Which municipalities went into this one and when, and what that means for its series; empty where none did."""
-    entries = [part.split(" ", 1) for part in city.predecessors.split("; ") if part]
+def merged(store: Store, city: City) -> str:
+    """Which municipalities went into this one, in whole or in part, and when; what that means for its series. Empty where none did."""
+    entries = [part.split(" ", 1)[1].rsplit(" ", 1) for part in city.predecessors.split("; ") if part]
     if not entries:
         return ""
-    by_date: dict[str, list[str]] = {}
-    for _, rest in entries:
-        name, day = rest.rsplit(" ", 1)
-        by_date.setdefault(day, []).append(name)
-    told = dutch.listing([f"{dutch.listing(names)} (tot {dutch.date(day)})" for day, names in sorted(by_date.items())])
-    return (
-        f"In {city.name} zijn opgegaan: {told}. Cijfers van vóór die datum zijn, waar dat kan, van die gemeenten samen: aantallen opgeteld, "
-        "aandelen en gemiddelden gewogen. Waar dat niet kan, begint de lijn later of is zij daar onderbroken."
-    )
+    labels = " ".join(label for cuts in _cuts(store, city) for label in cuts.values())
+    whole: dict[str, list[str]] = {}
+    pieces: dict[str, list[str]] = {}
+    for name, day in entries:
+        (pieces if f"deel van {name}" in labels else whole).setdefault(day, []).append(name)
+    told = []
+    if whole:
+        names = dutch.listing([f"{dutch.listing(names)} (tot {dutch.date(day)})" for day, names in sorted(whole.items())])
+        told.append(
+            f"In {city.name} {'is' if sum(map(len, whole.values())) == 1 else 'zijn'} opgegaan: {names}. Cijfers van vóór die datum zijn, waar dat kan, van die gemeenten samen: aantallen "
+            "opgeteld, aandelen en gemiddelden gewogen. Waar dat niet kan, begint de lijn later of is zij daar onderbroken."
+        )
+    if pieces:
+        names = dutch.listing([f"{dutch.listing(names)} ({dutch.date(day)})" for day, names in sorted(pieces.items())])
+        told.append(f"Bij {city.name} kwam een deel van {names}; daar zijn de lijnen onderbroken.")
+    return " ".join(told)
+
+
+def _cuts(store: Store, city: City) -> list[Mapping[int, str]]:
+    """Per figure the years from which it is about another area."""
+    return [store.panel(i.id, [city.code]).breaks.get(city.code, {}) for i in store.indicators() if i.borders == "of_year"]
 
 
 def tally(verdicts: list[str]) -> str:

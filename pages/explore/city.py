@@ -24,7 +24,7 @@ with left:
         style.text("lead", words_city.introduction(held, city, sheet.inhabitants(held, city)))
         style.text("position", words_city.position(held, city))
         style.text("source", "Pendel: december 2014, de laatste met paren van gemeenten. Afstanden van kern tot kern.")
-        if merged := words_city.merged(city):
+        if merged := words_city.merged(held, city):
             style.text("small", merged)
 with right:
     spec = profile.near_map(held, parts.map_source(), city) if city else charts.map_positions(held, parts.map_source(), None, ())

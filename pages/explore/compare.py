@@ -48,7 +48,13 @@ with second, st.container(key="figuur_kaart", gap="xsmall"):
         link.slider("Jaar op kaart en strook", "jaar", held_years, str(view.year), held_years[-1])
     style.text("source", "Grenzen: CBS/Kadaster (CC BY 4.0).")
     with st.container(key="acties_kaart", horizontal=True):
-        share.popover(everyone, "kaart", "kaart", words.map_headline(everyone), f"{dutch.titled(indicator)}, {view.year}.")
+        share.popover(
+            everyone,
+            "kaart",
+            "kaart",
+            words.map_headline(everyone),
+            f"{dutch.titled(indicator)}, {view.year}. Grenzen: CBS/Kadaster (CC BY 4.0).",
+        )
     theme.open_city(clicked, choice)
 # The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:

@@ -66,7 +66,7 @@ async function copy(text, root) {
 async function take(kind, data, namespace) {
   // Plotly draws one picture as several on top of one another.
   const place = `.st-key-${CSS.escape(data.figure)}`;
-  const drawn = [...document.querySelectorAll(`${place} .mf svg, ${place} .main-svg`)];
+  const drawn = [...document.querySelectorAll(`${place} .mf > svg, ${place} .main-svg`)];
   if (!drawn.length) throw new Error("the figure is not on the page");
   const picture = compose(drawn, data, namespace, await fonts(namespace));
   const text = new XMLSerializer().serializeToString(picture);
@@ -85,7 +85,7 @@ function compose(drawn, data, namespace, style) {
     parent?.append(node);
     return node;
   };
-  const width = Math.max(560, box.width) + 2 * PAD;
+  const width = Math.max(460, box.width) + 2 * PAD;
   const out = make("svg", { width });
   out.append(style);
   const paper = make("rect", { width, fill: "#fbf8f2" }, out);
@@ -109,6 +109,14 @@ function compose(drawn, data, namespace, style) {
     });
     for (const [key, value] of Object.entries({ x: PAD, y: y + 14, width: box.width, height: box.height, overflow: "visible" })) copied.setAttribute(key, value);
     copied.removeAttribute("style");
+    // The land of a map is a picture within the picture, which programs lay out each in their own way: a clipped group is the same everywhere.
+    copied.querySelectorAll("svg").forEach((inner, n) => {
+      const clip = make("clipPath", { id: `clip-${n}` }, copied);
+      make("rect", { width: inner.getAttribute("width"), height: inner.getAttribute("height") }, clip);
+      const group = make("g", { "clip-path": `url(#clip-${n})` });
+      group.append(...inner.childNodes);
+      inner.replaceWith(group);
+    });
     out.append(copied);
   }
   y += box.height + 26;

@@ -120,9 +120,16 @@ def test_no_position_contradicts_its_own_bounds(held: Store) -> None:
 
 
 def test_predecessors_are_named_with_their_date(held: Store) -> None:
-    assert "Heerhugowaard en Langedijk (tot 1 januari 2022)" in words_city.merged(held.city("GM1980"))
-    assert "Brielle, Hellevoetsluis en Westvoorne (tot 1 januari 2023)" in words_city.merged(held.city("GM1992"))
-    assert words_city.merged(held.city("GM0355")) == ""
+    assert "Heerhugowaard en Langedijk (tot 1 januari 2022)" in words_city.merged(held, held.city("GM1980"))
+    assert "Brielle, Hellevoetsluis en Westvoorne (tot 1 januari 2023)" in words_city.merged(held, held.city("GM1992"))
+    assert words_city.merged(held, held.city("GM0355")) == ""
+
+
+def test_a_municipality_that_was_divided_did_not_go_into_one_whole(held: Store) -> None:
+    for code in ("GM0796", "GM0828"):
+        said = words_city.merged(held, held.city(code))
+        assert "kwam een deel van Maasdonk (1 januari 2015)" in said
+        assert "Maasdonk" not in said.split("Bij ")[0]
 
 
 @pytest.mark.parametrize("code", TEN)
