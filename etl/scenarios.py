@@ -84,7 +84,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Outlook:
-    """The continuations of my city, and the record of such continuations; `refused` says why there are none."""
+    """The continuations of my city, and the record of such continuations; `refused` says why nothing is carried on, empty where it is."""
 
     lines: tuple[Continuation, ...]
     record: Record | None
@@ -138,33 +138,32 @@ def expected(panel: Panel) -> NDArray[np.bool_]:
 
 
 def outlook(figures: Given, official: Continuation | None = None, horizon: int = HORIZON) -> Outlook:
-    """The continuations of the first city of `figures` to `horizon`, or the reason there are none."""
+    """The continuations of the first city of `figures` to `horizon`, or the reason there are none; what an office expects stands either way."""
+    passed_on = () if official is None else (official,)
     held = ~np.isnan(figures.values[0])
     if not held.any():
-        return Outlook((), None, NO_FIGURE)
+        return Outlook(passed_on, None, NO_FIGURE)
     at = int(np.flatnonzero(held)[-1])
     last, value = figures.years[at], float(figures.values[0, at])
     if figures.uncertain_above is not None and figures.width[0, at] > figures.uncertain_above:
-        return Outlook((), None, COARSE)
+        return Outlook(passed_on, None, COARSE)
     own = _pace(figures, 0, last)
     if own is None:
-        return Outlook((), None, TOO_FEW)
+        return Outlook(passed_on, None, TOO_FEW)
     if horizon - last > FURTHEST:
-        return Outlook((), None, TOO_OLD)
+        return Outlook(passed_on, None, TOO_OLD)
     years = tuple(range(last, horizon + 1))
     lines = [_line("own", years, value, own, figures.bounds)]
     shared = _middle(figures, last)
     if shared is not None:
         pace, cities = shared
         lines.append(_line("middle", years, value, pace, figures.bounds, cities))
-    if official is not None:
-        lines.append(official)
-    return Outlook(tuple(lines), backtest(figures), "")
+    return Outlook((*lines, *passed_on), backtest(figures), "")
 
 
-def official(panel: Panel, bounds: tuple[float | None, float | None] = (None, None)) -> Continuation | None:
+def official(panel: Panel, horizon: int = HORIZON) -> Continuation | None:
     """What a statistical office expects for the first region of a panel, with the office's own interval; None where the snapshot holds none."""
-    held = expected(panel)[0]
+    held = expected(panel)[0] & (np.array(panel.years) <= horizon)
     if not held.any():
         return None
     years = tuple(int(y) for y in np.array(panel.years)[held])

@@ -122,6 +122,8 @@ def headline(found: Shown) -> str:
     if not found.lines:
         return f"{words.sentence_case(indicator.phrase)} is voor {found.name} niet door te denken"
     own = found.lines[0]
+    if own.pace is None:
+        return f"Officiële prognose: {indicator.phrase} is in {found.name} {_about(found, own)} in {own.years[-1]}"
     return f"Houdt {found.name} dit tempo, dan is {indicator.phrase} in {own.years[-1]} {_about(found, own)}{_edge(found, own)}"
 
 
@@ -146,7 +148,8 @@ def alt(found: Shown) -> str:
         return f"{first} {REFUSED[found.outlook.refused]}"
     ends = "; ".join(f"{NAMES[one.kind]} {_about(found, one)} in {one.years[-1]}" for one in found.lines)
     start = found.lines[0]
-    return f"{first} Gemeten {dutch.figure(float(start.values[0]), indicator)} in {start.years[0]}; {ends}."
+    measured = f"Gemeten {dutch.figure(float(start.values[0]), indicator)} in {start.years[0]}; " if start.pace is not None else ""
+    return f"{first} {words.sentence_case(measured + ends)}."
 
 
 def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
@@ -155,7 +158,7 @@ def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
     end = f"In {one.years[-1]}: {_about(found, one)}"
     if one.kind == "official":
         reach = _range(found, one)
-        return "Officiële prognose", f"Wat het CBS en het PBL zelf verwachten.{f' {end}{reach}.'}"
+        return "Officiële prognose", f"Wat het CBS en het PBL zelf verwachten. {end}{reach}."
     assert one.pace is not None
     rate = f"{dutch.signed(one.pace.slope, decimals(indicator, one.pace.slope))}{PER_YEAR.get(indicator.unit, '')} per jaar"
     stop = f" De lijn stopt waar het cijfer niet {'lager' if one.pace.slope < 0 else 'hoger'} kan." if one.held else ""

@@ -51,10 +51,11 @@ with narrow, st.container(gap="small"):
     if found.lines:
         st.subheader("Wat nemen de lijnen aan?", anchor=False)
         style.assumptions([(one.kind, *scenario.assumption(found, one)) for one in found.lines])
+    if found.outlook.refused:
+        style.empty("Geen eigen lijn naar 2035", scenario.REFUSED[found.outlook.refused])
+    else:
         st.subheader("Hoe ver zat dit er vroeger naast?", anchor=False)
         style.text("small", scenario.track(found))
-    else:
-        style.empty("Geen lijn naar 2035", scenario.REFUSED[found.outlook.refused])
     style.text(
         "source",
         "Tempo: Theil–Sen-helling van de laatste tien jaar na de laatste breuk, met 95%-interval. Het interval zegt iets over het tempo van toen, "

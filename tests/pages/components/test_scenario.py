@@ -76,3 +76,18 @@ def test_the_track_record_names_the_line_that_came_closest_only_where_one_did(he
     assert record is not None
     assert record.still < record.own
     assert "Het dichtst bij kwam ‘er verandert niets’." in scenario.track(found)
+
+
+def test_an_official_forecast_stands_alone_where_nothing_is_carried_on(held: Store) -> None:
+    city = held.city("GM0828")
+    indicator = held.definitions.indicators["hospital_distance"]
+    plain = scenario.shown(held, indicator, selection.groups(held, city)["positie"], city)
+    years = tuple(range(2026, 2036))
+    values = np.linspace(4.0, 5.0, 10)
+    line = scenarios.Continuation("official", years, values, values - 0.3, values + 0.3, None, 0, False)
+    found = scenario.Shown(plain.view, scenarios.Outlook((line,), None, plain.outlook.refused))
+    assert scenario.headline(found) == "Officiële prognose: de afstand tot een ziekenhuis is in Oss 5,0\u00a0km in 2035"
+    name, said = scenario.assumption(found, line)
+    assert (name, said) == ("Officiële prognose", "Wat het CBS en het PBL zelf verwachten. In 2035: 5,0\u00a0km (tussen 4,7 en 5,3).")
+    drawing.checked(scenario.spec(found))
+    assert scenario.rows(found)["kind"].tolist().count("officiële prognose") == len(years)
