@@ -129,7 +129,7 @@ def own_group(store: Store) -> None:
     """The box in which a reader puts a group of cities together; it stands in the link, and is chosen under ‘Vergelijk met’."""
     names = {c.code: c.name for c in store.cities()}
     link.multiselect("Steden in mijn eigen groep", "groep", names, (), most=MOST_OWN, none="Typ een naam")
-    style.text("source", f"Vanaf vijf steden is er een middelste stad en een plaats. Kies daarna ‘{OWN}e groep’ bij ‘Vergelijk met’.")
+    style.text("source", "Kies de groep daarna bij ‘Vergelijk met’. Vanaf vijf steden is er een middelste stad en een plaats.")
 
 
 def position_words(city: City) -> str:
