@@ -72,9 +72,12 @@ class Figure {
 
   // A picture that takes the whole screen: as high as what stands above and below it leaves, in letters that let it fit.
   filled() {
-    const under = this.root.closest('[data-testid="stMainBlockContainer"]') || this.root;
-    const below = Math.max(0, under.getBoundingClientRect().bottom - this.root.getBoundingClientRect().bottom);
-    const height = Math.max(240, window.innerHeight - this.root.getBoundingClientRect().top - below);
+    const height = (this.fitted = this.room());
+    if (!this.around) {
+      // Words below it may come or wrap later than the picture.
+      this.around = new ResizeObserver(() => this.spec.whole && Math.abs(this.room() - this.fitted) > 3 && this.draw());
+      this.around.observe(this.page());
+    }
     let text = Math.min(this.spec.text, Math.max(14, this.width / 36));
     let asked = height;
     for (let n = 0; ; n++) {
@@ -83,6 +86,16 @@ class Figure {
       if (this.spec.kind === "map") asked -= drawn.height - height; // its legend stands below the height asked for
       else text = Math.max(13, text * Math.min(0.97, height / drawn.height));
     }
+  }
+
+  page() {
+    return this.root.closest('[data-testid="stMainBlockContainer"]') || this.root;
+  }
+
+  room() {
+    const box = this.root.getBoundingClientRect();
+    const scrolled = this.page().getBoundingClientRect();
+    return Math.max(240, window.innerHeight - (box.top - scrolled.top) - Math.max(0, scrolled.bottom - box.bottom) - 1);
   }
 
   clear() {
@@ -143,6 +156,7 @@ class Figure {
   end() {
     this.stop.abort();
     this.observer.disconnect();
+    this.around?.disconnect();
     figures.delete(this.root);
   }
 }
