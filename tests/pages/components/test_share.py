@@ -1,5 +1,6 @@
 """Taking a view along: what a picture says on its own is what the page says."""
 
+from etl.store import Store
 from pages.components import dutch, share, words
 from tests.pages.components.test_words import growing
 
@@ -19,6 +20,14 @@ def test_a_citation_names_table_figure_city_years_and_snapshot() -> None:
     said = share.citation(made)
     for part in ("CBS, tabel 00001NED", dutch.titled(made.indicator), "A", "2010–2020", made.store.id):
         assert part in said
+
+
+def test_the_map_of_positions_says_what_its_colours_mean_and_whose_rule_it_is(held: Store) -> None:
+    about = share.positions(held, "kaart")
+    for name in held.definitions.rule.labels.values():
+        assert name in about["unit"]
+    assert "eigen regel van Midsize Monitor" in about["source"]
+    assert held.id in about["citation"]
 
 
 def test_the_script_asks_no_other_host_and_writes_text_only() -> None:
