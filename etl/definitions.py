@@ -19,6 +19,7 @@ DIRECTIONS = ("higher", "lower", "neither")
 BORDERS = ("current", "of_year")
 GRADES = ("direct", "proxy", "none")
 EXPECTATIONS = ("up", "down", "stable")
+MOST_HEADLINES = 4
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -27,7 +28,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
 
     Raises `DefinitionProblem`, which names file, block, key and the nearest valid name. Nothing is downloaded here.
     """
-    themes = {block.name: _theme(block) for block in read(folder / "themes.toml")}
+    theme_blocks = read(folder / "themes.toml")
+    themes = {block.name: _theme(block) for block in theme_blocks}
     indicators: dict[str, Indicator] = {}
     blocks: dict[str, Block] = {}
     files = sorted((folder / "indicators").glob("*.toml"))
@@ -43,6 +45,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     _check_forecasts(forecasts, observed, blocks)
     _check_needs(indicators, blocks)
     indicators = observed
+    for block in theme_blocks:
+        _check_headlines(block, themes[block.name], indicators)
     strengths = tuple(_strength(block, indicators) for block in read(folder / "strengths.toml"))
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
     rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
@@ -139,10 +143,22 @@ def _theme(block: Block) -> Theme:
         questions=block.texts("questions"),
         masterclass_city=masterclass.take("city", str),
         masterclass_title=masterclass.take("title", str),
+        headlines=block.texts("headlines", []),
     )
     masterclass.finish()
     block.finish()
     return theme
+
+
+def _check_headlines(block: Block, theme: Theme, indicators: dict[str, Indicator]) -> None:
+    """The figures a profile opens with must exist, be of the theme itself, and stay few."""
+    if len(theme.headlines) > MOST_HEADLINES or len(set(theme.headlines)) < len(theme.headlines):
+        raise block.problem(f"headlines names {MOST_HEADLINES} figures at most, each once.")
+    for name in theme.headlines:
+        if name not in indicators:
+            raise block.problem(f"'{name}' in headlines is no known indicator.{nearest(name, indicators)}")
+        if indicators[name].theme != theme.id:
+            raise block.problem(f"'{name}' in headlines is a figure of theme '{indicators[name].theme}'; name one of this theme.")
 
 
 def _trend(block: Block, themes: dict[str, Theme], indicators: dict[str, Indicator]) -> Trend:

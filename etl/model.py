@@ -175,7 +175,10 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Theme:
-    """One of the four themes of the knowledge agenda, with its tasks (opgaven) and discussion questions."""
+    """One of the four themes of the knowledge agenda, with its tasks (opgaven) and discussion questions.
+
+    `headlines` are the figures a city's profile opens with, four at most.
+    """
 
     id: str
     number: int
@@ -186,6 +189,7 @@ class Theme:
     questions: tuple[str, ...]
     masterclass_city: str
     masterclass_title: str
+    headlines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components import large
+
 FOLDER = Path(__file__).parent / "figure"
 #: The order matters: the first file holds the helpers, the last one the export.
 SOURCES = (
@@ -27,10 +29,11 @@ SOURCES = (
     "map.js",
     "region.js",
     "spark.js",
+    "scenario.js",
     "main.js",
 )
 HIDE_CODE = '[data-testid="stElementContainer"]:has(.mf-code) { display: none; }'
-KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines"})
+KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines", "scenario"})
 SKELETON = (
     '<h3 class="mf-head" hidden></h3><p class="mf-unit mm-unit" hidden></p>'
     '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
@@ -97,7 +100,7 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
 
     Every spec: `kind`; `alt`, one sentence, read aloud instead of the picture; `unit` and `decimals`, for tooltips
     (numbers are written the Dutch way); `height`? in pixels; `text`?, the size of all words in pixels, for a large
-    picture (lines and marks grow with it); `empty`?, the words where nothing can be drawn. None is a missing value,
+    picture (lines and marks grow with it); `whole`?, whether it takes the whole screen; `empty`?, the words where nothing can be drawn. None is a missing value,
     `tone` is p1, p2, p3 or ink, and what is marked ? may be left out or None.
 
     line
@@ -122,10 +125,16 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
         years; values; median? {values, tone}; first?, last? (words below the ends; else the years); name? of the city
     lines
         years; series [{tone, values, value_label, shape 1|2|3, name?}]; breaks?
+    scenario
+        years, y, city, breaks?, sparse? as for a line; lines [{kind own|middle|official, name, years, values, low?, high?, value_label}]
 
     Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
     """
     mount = _light if st.session_state.get(_PREPARED) else _whole
+    if large.on():
+        if not large.turn():
+            return None
+        spec = {**spec, "text": large.TEXT, "whole": True}
     data = packed(checked(spec))
     if words is not None:
         data = {**data, "words": asdict(words)}

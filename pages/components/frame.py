@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from etl import store
 from etl.problems import Problem
-from pages.components import drawing, dutch, link, menu, opened, style, words
+from pages.components import drawing, dutch, large, link, menu, opened, share, style, words
 
 LOG = logging.getLogger("midsize")
 
@@ -17,6 +17,7 @@ def run(page: StreamlitPage) -> None:
     style.apply()
     drawing.prepare()
     link.arrive(page.url_path)
+    large.begin()
     try:
         held = store.open()
     except Problem as problem:
@@ -44,6 +45,10 @@ def body(page: StreamlitPage) -> None:
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True
     page.run()
+    large.end()
+    if not large.on() and share.bar():
+        link.write("beeld", "groot")
+        st.rerun()
     with slot:
         for words_ in (opened.note(opened.held()), *link.notices()):
             if words_:

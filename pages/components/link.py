@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-TRAVELS = ("gemeente", "vergelijk", "snapshot")
+TRAVELS = ("gemeente", "vergelijk", "groep", "snapshot")
 """Choices that are kept when the reader goes to another page; the others belong to their page."""
 
 _MEMORY, _PAGE, _NOTICES = "_choices", "_page", "_notices"
@@ -73,6 +73,8 @@ def read_many(name: str, allowed: Sequence[str] | Mapping[str, object], default:
         _notice(f"De link noemt voor ‘{name}’ iets wat we niet kennen; dat is weggelaten.")
     if len(known) > most:
         _notice(f"De link noemt voor ‘{name}’ meer dan {most} keuzes; we tonen de eerste {most}.")
+    if name in TRAVELS:
+        st.session_state.setdefault(_MEMORY, {})[name] = ".".join(known[:most])
     return known[:most]
 
 
@@ -135,6 +137,28 @@ def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequ
         label, list(options), format_func=lambda o: options.get(o, o), key=key, on_change=changed, placeholder=none, max_selections=most
     )
     return current
+
+
+def slider(label: str, name: str, options: Sequence[str], current: str, default: str) -> None:
+    """A slider over the values of the parameter `name`, for the box that has read it already and found `current`."""
+    key = f"schuif_{name}"
+    st.session_state[key] = current
+
+    def changed() -> None:
+        write(name, st.session_state[key], default)
+
+    st.select_slider(label, options, key=key, on_change=changed)
+
+
+def toggle(label: str, name: str) -> bool:
+    """A switch that is off unless the link says `aan`."""
+    key = f"knop_{name}"
+    st.session_state[key] = read(name, ("aan",), None) == "aan"
+
+    def changed() -> None:
+        write(name, "aan" if st.session_state[key] else None)
+
+    return st.toggle(label, key=key, on_change=changed)
 
 
 def year_range(label: str, first: int, last: int, default: tuple[int, int]) -> tuple[int, int]:

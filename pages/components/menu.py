@@ -4,6 +4,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 HOME = "pages/explore/home.py"
+CITY = "pages/explore/city.py"
+SCENARIO = "pages/explore/scenario.py"
 COMPARE = "pages/explore/compare.py"
 POSITION = "pages/explore/position.py"
 THEMES = {
@@ -19,8 +21,10 @@ SOURCES = "pages/research/sources.py"
 PATHS = frozenset(
     {
         "",
+        "stad",
         "vergelijk",
         "positie",
+        "scenario",
         "economie",
         "samenwerking",
         "veerkracht",
@@ -39,7 +43,9 @@ def sections() -> dict[str, list[StreamlitPage]]:
     return {
         "Verkennen": [
             st.Page(HOME, title="Overzicht", default=True),
+            st.Page(CITY, title="Stadsprofiel", url_path="stad"),
             st.Page(COMPARE, title="Vergelijken", url_path="vergelijk"),
+            st.Page(SCENARIO, title="Scenario’s", url_path="scenario"),
             st.Page(POSITION, title="Positie in de regio", url_path="positie"),
         ],
         "Thema’s": [

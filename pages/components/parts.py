@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.store import Store
-from pages.components import charts, downloads, drawing, dutch, style, words
+from pages.components import charts, downloads, drawing, dutch, share, style, words
 from pages.components.view import Group, View
 
 
@@ -29,17 +29,15 @@ def map_source() -> str:
 def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
     """The line of a view with its headline, unit, source and actions."""
     with st.container(key=f"{'klein' if compact else 'figuur'}_{key}", gap="xsmall"):
+        title = headline or (words.short_headline(view) if compact else words.headline(view))
         band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
         spec = charts.line(view, compact=compact, others=others)
+        source = words.source_line(view.store, (*view.tables, *view.later_tables))
         said = drawing.Words(
-            headline or (words.short_headline(view) if compact else words.headline(view)),
-            words.unit_line(view) + band,
-            " ".join(
-                filter(None, [words.source_line(view.store, (*view.tables, *view.later_tables)), words.notes(view), axis_note(view, spec)])
-            ),
+            title, words.unit_line(view) + band, " ".join(filter(None, [source, words.notes(view), axis_note(view, spec)]))
         )
         drawing.figure(spec, key=f"lijn_{key}", words=said)
-        actions(view, key)
+        actions(view, key, title)
 
 
 def axis_note(view: View, spec: charts.Spec) -> str:
@@ -48,8 +46,8 @@ def axis_note(view: View, spec: charts.Spec) -> str:
     return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
 
 
-def actions(view: View, key: str) -> None:
-    """Table, file and definition: what stands under every picture."""
+def actions(view: View, key: str, headline: str = "") -> None:
+    """Table, file, picture and definition: what stands under every picture."""
     with st.container(key=f"acties_{key}", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key=f"tabel_{key}") as table:
             if table.open:
@@ -63,6 +61,7 @@ def actions(view: View, key: str) -> None:
             type="tertiary",
             key=f"csv_{key}",
         )
+        share.popover(view, f"lijn_{key}", key, headline or words.headline(view))
         with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
             definition(view)
 
@@ -74,7 +73,7 @@ def wide_table(view: View, key: str) -> None:
 
 def table_of(view: View) -> pd.DataFrame:
     """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
-    order = [*([view.city.code] if view.city else []), *(c for c in view.group.codes if view.city is None or c != view.city.code), "NL01"]
+    order = [*([view.city.code] if view.city else []), *(c for c in view.panel.regions if view.city is None or c != view.city.code)]
     middle = {str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}
     if view.ahead is not None:
         later = zip(view.ahead.years, view.ahead.median(len(view.group.codes)).tolist(), strict=True)
@@ -130,9 +129,10 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
     spec = charts.strip(view, groups, store.definitions.rule.labels)
     medians = {row["position"]: row["median"] for row in spec["rows"] if row["median"] is not None}
     with st.container(key=f"figuur_{key}", gap="xsmall"):
-        said = drawing.Words(
-            words.positions_headline(view.indicator, medians),
-            f"Zelfde cijfer, {view.year}. Elk teken is een stad; streep = middelste stad.",
-            words.source_line(store, view.tables),
-        )
-        return drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)
+        title = words.positions_headline(view.indicator, medians)
+        marks = "Elk teken is een stad"
+        said = drawing.Words(title, f"Zelfde cijfer, {view.year}. {marks}; streep = middelste stad.", words.source_line(store, view.tables))
+        clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)
+        with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
+            share.popover(view, f"strook_{key}", f"strook_{key}", title, f"{dutch.titled(view.indicator)}, {view.year}. {marks}.")
+    return clicked

@@ -6,11 +6,14 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from etl.model import Indicator
 from etl.store import Store
-from pages.components import dutch, later, link, selection, style, words
+from pages.components import dutch, later, link, selection, share, style, words
 from pages.components.view import View, make
+
+Floats = NDArray[np.float64]
 
 COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
 SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
@@ -47,13 +50,25 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
         if len(pairs) < 5:
             style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
             return
+        line = link.toggle("Toon de lijn", "lijn")
         if asked:
             st.plotly_chart(
-                figure(view, other, pairs), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
+                figure(view, other, pairs, line), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
             )
         else:
             st.space(HEIGHT)
-        style.text("source", words.source_line(held, tuple(dict.fromkeys([*view.tables, *other.tables]))) + " Samenhang is geen oorzaak.")
+        both = tuple(dict.fromkeys([*view.tables, *other.tables]))
+        fitted = f" {fit_words(pairs)}" if line else ""
+        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{fitted}")
+        with st.container(key="acties_spreiding", horizontal=True):
+            share.popover(
+                view,
+                "spreiding",
+                "spreiding",
+                headline(view.indicator, other.indicator, pairs),
+                f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
+                both,
+            )
 
 
 def paired(view: View, other: View) -> list[tuple[str, float, float]]:
@@ -111,13 +126,54 @@ def named(view: View, pairs: list[tuple[str, float, float]]) -> list[str]:
     return [pairs[i][0] for i in chosen]
 
 
-def figure(view: View, other: View, pairs: list[tuple[str, float, float]]) -> go.Figure:
-    """The picture: a shape and colour per position, my city large and red, four outliers by name.
+def fit(pairs: list[tuple[str, float, float]]) -> tuple[Floats, Floats, Floats] | None:
+    """The straight line through the cloud with its 95 % band: x, y and half the width of the band; None without any spread.
+
+    The band is that of the line itself: single cities lie further away.
+    """
+    if correlation(pairs) is None:
+        return None
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    slope, start = np.polyfit(x, y, 1)
+    at = np.linspace(x.min(), x.max(), 25)
+    rest = float(np.sqrt(((y - start - slope * x) ** 2).sum() / max(len(x) - 2, 1)))
+    half = 1.98 * rest * np.sqrt(1 / len(x) + (at - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum())
+    return at, start + slope * at, half
+
+
+def fit_words(pairs: list[tuple[str, float, float]]) -> str:
+    """How much of the differences goes along with the line."""
+    r = correlation(pairs)
+    if r is None:
+        return ""
+    return f"De lijn past bij {dutch.number(r * r * 100, 0)}{dutch.THIN}% van de verschillen tussen {len(pairs)} steden; de tint is de 95%-band van de lijn."
+
+
+def _fitted(pairs: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
+    found = fit(pairs)
+    if found is None:
+        return []
+    x, y, half = (part.tolist() for part in found)
+    low, high = ([a - b for a, b in zip(y, half, strict=True)], [a + b for a, b in zip(y, half, strict=True)])
+    plain = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    band = {
+        **plain,
+        "x": [*x, *x[::-1]],
+        "y": [*high, *low[::-1]],
+        "fill": "toself",
+        "fillcolor": "rgba(87,82,74,0.12)",
+        "line": {"width": 0},
+    }
+    return [band, {**plain, "x": x, "y": y, "line": {"color": INK, "width": 1.4, "dash": "dash"}}]
+
+
+def figure(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool = False) -> go.Figure:
+    """The picture: a shape and colour per position, my city large and red, four outliers by name; the line through the cloud if asked for.
 
     Made in one go from plain dictionaries and without Plotly's own template: setting it up key by key took longer than the rest of the
     page, and the template is 7 kB that the layout here overrules.
     """
-    traces = []
+    traces = _fitted(pairs) if line else []
     mine = view.city.code if view.city else None
     positions = {c.code: c.position for c in view.store.cities()}
     for position in (1, 2, 3):

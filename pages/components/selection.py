@@ -11,7 +11,8 @@ from etl.store import City, Store
 from pages.components import dutch, link, style
 from pages.components.view import Group, drawn_years
 
-SAME, ALL, SIMILAR = "positie", "alle", "vergelijkbaar"
+SAME, ALL, SIMILAR, OWN = "positie", "alle", "vergelijkbaar", "eigen"
+MOST_OWN = 60
 
 _GROUPINGS: tuple[tuple[str, Callable[[City], str], str], ...] = (
     ("corop", lambda c: c.corop, "middelgrote steden in COROP-gebied {}"),
@@ -92,12 +93,20 @@ def city_select(store: Store, label: str = "Mijn stad", width: int = 190) -> Cit
 
 
 def bar(
-    store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None
+    store: Store, indicators: tuple[Indicator, ...] = (), *, year_of: Indicator | None = None, with_year: bool = True
 ) -> tuple[Choice, Indicator | None, int | None]:
-    """Draw the choice bar and give the choice, the indicator (where `indicators` are offered) and the year (where there is one to choose)."""
+    """Draw the choice bar and give the choice, the indicator (where `indicators` are offered) and the year (where there is one to choose).
+
+    `with_year` False offers no year, for a page that shows them all.
+    """
     with st.container(key="keuze"), st.container(horizontal=True, vertical_alignment="bottom", key="keuze_velden"):
         city = city_select(store)
         known = groups(store, city)
+        own = link.read_many("groep", {c.code: c.name for c in store.cities()}, (), MOST_OWN)
+        if own:
+            known[OWN] = Group(
+                OWN, f"{len(own)} steden van mijn eigen groep" if len(own) > 1 else "één stad als eigen groep", tuple(own), None
+            )
         default = next(iter(known))
         chosen = link.select("Vergelijk met", "vergelijk", {g.id: g.label for g in known.values()}, default, width=262) or default
         group = known[chosen]
@@ -106,7 +115,7 @@ def bar(
             titles = {i.id: i.title for i in indicators}
             picked = link.select("Cijfer", "indicator", titles, indicators[0].id, width=262) or indicators[0].id
             indicator = next(i for i in indicators if i.id == picked)
-        if indicator is not None:
+        if indicator is not None and with_year:
             year = year_select(store, indicator, group)
         if city is not None:
             st.space("stretch")
@@ -116,10 +125,15 @@ def bar(
 
 def year_select(store: Store, indicator: Indicator, group: Group) -> int | None:
     """The box with the years in which the group has figures; None stands for the latest."""
-    held = drawn_years(store.panel(indicator.id, group.codes), len(group.codes))
+    held = years(store, indicator, group)
     options = {str(y): str(y) for y in reversed(held)}
     picked = link.select("Jaar", "jaar", options, str(held[-1]), width=90, explain=lambda v: explain_year(indicator, held, v))
     return int(picked) if picked else None
+
+
+def years(store: Store, indicator: Indicator, group: Group) -> list[int]:
+    """The years in which the group has figures."""
+    return drawn_years(store.panel(indicator.id, group.codes), len(group.codes))
 
 
 def explain_year(indicator: Indicator, held: list[int], value: str) -> str:
@@ -127,6 +141,13 @@ def explain_year(indicator: Indicator, held: list[int], value: str) -> str:
     if re.fullmatch(r"\d{4}", value) and value.isascii():
         return f"Voor {indicator.phrase} is er geen cijfer over {value}; we tonen {held[-1]}. Er zijn cijfers van {held[0]} tot en met {held[-1]}."
     return "De link bevat een onbekend jaar. We tonen het laatste."
+
+
+def own_group(store: Store) -> None:
+    """The box in which a reader puts a group of cities together; it stands in the link, and is chosen under ‘Vergelijk met’."""
+    names = {c.code: c.name for c in store.cities()}
+    link.multiselect("Steden in mijn eigen groep", "groep", names, (), most=MOST_OWN, none="Typ een naam")
+    style.text("source", "Kies de groep daarna bij ‘Vergelijk met’. Vanaf vijf steden is er een middelste stad en een plaats.")
 
 
 def position_words(city: City) -> str:

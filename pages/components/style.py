@@ -12,6 +12,7 @@ from etl.model import Strength
 from pages.components.findings import Weighed, weighed_words
 
 _SHEET = Path(__file__).with_name("style.css")
+_LARGE = Path(__file__).with_name("large.css")
 _LANGUAGE = "<script>document.documentElement.lang = 'nl';</script>"
 _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
 
@@ -19,6 +20,11 @@ _POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: 
 def apply() -> None:
     """Load the sheet."""
     st.html(_SHEET)
+
+
+def large() -> None:
+    """Load the sheet of the large picture, on top of the other one."""
+    st.html(_LARGE)
 
 
 def language() -> None:
@@ -127,6 +133,15 @@ def notice(words: str) -> None:
 def empty(title: str, words: str) -> None:
     """The frame that stays where a picture cannot be drawn: what is missing, why, and what to do."""
     st.html(f'<div class="mm-empty"><strong>{escape(title)}</strong><p>{escape(words)}</p></div>')
+
+
+def assumptions(items: list[tuple[str, str, str]]) -> None:
+    """What each continuation assumes: its kind (for the mark and the dash of its line), name and words."""
+    lines = "".join(
+        f'<li class="{escape(kind)}"><i aria-hidden="true"></i><div><strong>{escape(name)}</strong><span>{escape(words)}</span></div></li>'
+        for kind, name, words in items
+    )
+    st.html(f'<ul class="mm-assumptions">{lines}</ul>')
 
 
 def tally(position: int, count: int, name: str, example: str) -> None:

@@ -1,5 +1,6 @@
 """One view: the indicator, the choice and the figures that belong to it. Every outfit of a page is drawn from it. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -88,7 +89,7 @@ class Ahead:
 class View:
     """What the reader looks at: one indicator, one group, perhaps one city, one year.
 
-    `panel` holds the group's cities, then the chosen city where it is not among them, then the Netherlands. `years` are the years drawn.
+    `panel` holds the group's cities, then the chosen city and others to name where they are not among them, then the Netherlands. `years` are the years drawn.
     """
 
     indicator: Indicator
@@ -307,12 +308,12 @@ def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.Data
     ]
 
 
-def make(store: Store, indicator: Indicator, group: Group, city: City | None, year: int | None = None) -> View:
-    """The view of an indicator for a group, with a city marked or not.
+def make(store: Store, indicator: Indicator, group: Group, city: City | None, year: int | None = None, others: Sequence[str] = ()) -> View:
+    """The view of an indicator for a group, with a city marked or not; `others` are cities to show by name, of the group or not.
 
     `year` None takes the latest year in which at least half of the group has a figure. The years drawn run from the first to the last such year.
     """
-    codes = [*group.codes, *([city.code] if city is not None and city.code not in group.codes else []), COUNTRY]
+    codes = list(dict.fromkeys([*group.codes, *([city.code] if city is not None else []), *others, COUNTRY]))
     panel = store.panel(indicator.id, codes)
     held = drawn_years(panel, len(group.codes))
     shown = year if year is not None and held[0] <= year <= held[-1] else held[-1]

@@ -2,13 +2,18 @@
 
 import streamlit as st
 
-from pages.components import charts, drawing, dutch, link, opened, parts, scatter, selection, style, theme, words
+from pages.components import charts, drawing, dutch, large, link, opened, parts, scatter, selection, share, style, theme, words
 from pages.components.view import make
 
 held = opened.held()
 choice, indicator, year = selection.bar(held, held.indicators())
 assert indicator is not None
-view = make(held, indicator, choice.group, choice.city, year)
+names = {c.code: c.name for c in held.cities() if choice.city is None or c.code != choice.city.code}
+with st.container(key="ernaast", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    others = tuple(link.multiselect("Zet ernaast in de lijn", "met", names, (), most=12, none="Hoogstens 12 steden"))
+    with st.popover("Eigen groep", type="tertiary"):
+        selection.own_group(held)
+view = make(held, indicator, choice.group, choice.city, year, others)
 everyone = theme.everyone(held, view)
 
 left, right = st.columns([58, 42], gap="large", vertical_alignment="bottom")
@@ -20,26 +25,33 @@ style.rule()
 
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide:
-    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view))
+    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view), others=others)
 with narrow:
     theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
 style.hairline()
 
 first, second, third = st.columns([38, 28, 34], gap="medium")
-with first:
-    said = drawing.Words(
-        words.ranking_headline(view),
-        f"{dutch.titled(indicator)}, {view.year}; plaats 1 = hoogste waarde, geen oordeel.",
-        words.without_figure(view),
-    )
+with first, st.container(key="figuur_staven", gap="xsmall"):
+    ranking = f"{dutch.titled(indicator)}, {view.year}"
+    said = drawing.Words(words.ranking_headline(view), f"{ranking}; plaats 1 = hoogste waarde, geen oordeel.", words.without_figure(view))
     theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True, words=said), choice)
-with second:
+    with st.container(key="acties_staven", horizontal=True):
+        share.popover(view, "staven", "staven", said.head, f"{ranking}.")
+with second, st.container(key="figuur_kaart", gap="xsmall"):
     said = drawing.Words(
         words.map_headline(everyone),
         f"{everyone.group.label}, {view.year}, {words.map_unit(everyone)}.",
         "Grenzen: CBS/Kadaster (CC BY 4.0).",
     )
     borders = {**charts.map_values(everyone, parts.map_source()), "height": 420}
-    theme.open_city(drawing.figure(borders, key="kaart", clickable=True, words=said), choice)
+    clicked = drawing.figure(borders, key="kaart", clickable=True, words=said)
+    held_years = [str(y) for y in selection.years(held, indicator, choice.group)]
+    if len(held_years) > 1 and str(view.year) in held_years:
+        link.slider("Jaar op kaart en strook", "jaar", held_years, str(view.year), held_years[-1])
+    with st.container(key="acties_kaart", horizontal=True):
+        share.popover(everyone, "kaart", "kaart", said.head, f"{ranking}. {said.source}")
+    theme.open_city(clicked, choice)
+# The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:
-    scatter.block(held, everyone, link.read)
+    if not large.on():
+        scatter.block(held, everyone, link.read)

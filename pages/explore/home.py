@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, style, words
+from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, share, style, words
 from pages.components.view import make
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
@@ -22,6 +22,7 @@ with left:
     if city is not None:
         with st.container(key="mijn_stad", horizontal=True, vertical_alignment="center", gap="medium"):
             style.position_badge(city.position, "bar", city.borderline)
+            st.page_link(menu.CITY, label="Stadsprofiel", query_params={"gemeente": city.code})
             st.page_link(menu.COMPARE, label=f"Vergelijk {city.name}", query_params={"gemeente": city.code})
     for column, group in zip(st.columns(3, gap="medium"), selection.by_position(held), strict=True):
         with column:
@@ -30,6 +31,8 @@ with left:
 with right:
     clicked = drawing.figure({**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}, key="kaart", clickable=True)
     style.text("source", "Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
+    with st.container(key="acties_kaart", horizontal=True):
+        share.offer("kaart", lambda: share.positions(held, "kaart"))
     if clicked and (city is None or clicked != city.code):
         link.write("gemeente", clicked)
         st.rerun()
@@ -50,6 +53,11 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         style.text(
             "source", f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}"
         )
+        with st.container(key=f"acties_{theme.id}", horizontal=True):
+            unit = f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}."
+            share.popover(
+                views[1], f"lijnen_{theme.id}", theme.id, words.three_movements(views), unit, who="middelste stad van elke positie"
+            )
 style.rule()
 st.header("De kracht en zwakte van middelgroot", anchor=False)
 style.text(

@@ -7,8 +7,10 @@ from playwright.sync_api import Page, expect
 
 MENU = {
     "": "102 middelgrote steden, drie posities in de regio",
+    "stad": "Kies uw stad",
     "vergelijk": "",
     "positie": "",
+    "scenario": "Houdt de middelste stad dit tempo",
     "economie": "Economie & arbeidsmarkt",
     "samenwerking": "Lokale democratie & regionale samenwerking",
     "veerkracht": "Sociale veerkracht & relatie overheid–burger",
@@ -25,6 +27,7 @@ STANDS = """() => {
   if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return false;
   if (document.querySelector('[data-testid="stSkeleton"]')) return false;
   if (document.querySelector('[data-stale="true"]')) return false;
+  if ([...document.querySelectorAll('.mp')].some((rows) => !rows.dataset.drawn)) return false;
   const drawn = [...document.querySelectorAll('.mf')].every((figure) => {
     if (figure.getBoundingClientRect().width === 0) return true;
     return figure.dataset.drawn && (figure.dataset.drawn !== 'map' || figure.querySelector('.mf-areas path'));

@@ -60,6 +60,9 @@ def indicators(folder: Path, keep: Collection[str]) -> None:
         else:
             path.unlink()
     gone = set(definitions.load().everything) - set(keep)
+    # Which figures a profile opens with follows the figures there are.
+    themes = (folder / "themes.toml").read_text(encoding="utf-8")
+    (folder / "themes.toml").write_text(re.sub(r"(?m)^headlines = .*\n", "", themes), encoding="utf-8")
     for path in folder.glob("*.toml"):
         if path.name not in ("themes.toml", "positions.toml"):
             write_blocks(path, {n: t for n, t in blocks(path).items() if not gone & set(re.findall(r'"(\w+)"', t))})

@@ -197,6 +197,22 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         in_block("themes.toml", "economy", "GM0867", "GM9867"),
         ("themes.toml, [economy.masterclass]", "municipalities.csv does not know 'GM9867'", "Did you mean"),
     ),
+    "headline unknown": (
+        in_block("themes.toml", "economy", '"net_participation"', '"net_participaton"'),
+        ("themes.toml, [economy]", "'net_participaton' in headlines is no known indicator", "Did you mean 'net_participation'?"),
+    ),
+    "headline of another theme": (
+        in_block("themes.toml", "economy", '"net_participation"', '"share_65_plus"'),
+        ("themes.toml, [economy]", "a figure of theme 'resilience'"),
+    ),
+    "headline twice": (
+        in_block("themes.toml", "economy", '"net_participation"', '"unemployment_rate"'),
+        ("themes.toml, [economy]", "4 figures at most, each once"),
+    ),
+    "too many headlines": (
+        in_block("themes.toml", "economy", '"net_participation"', '"net_participation", "jobs"'),
+        ("themes.toml, [economy]", "4 figures at most"),
+    ),
     "trend of an unknown theme": (
         in_block("trends.toml", "corridors", line("theme"), 'theme = "econmy"'),
         ("trends.toml, [corridors]", "Did you mean 'economy'?"),

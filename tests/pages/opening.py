@@ -14,8 +14,10 @@ ENTRY = Path(__file__).resolve().parents[2] / "dashboard.py"
 
 PATHS = (
     "",
+    "stad",
     "vergelijk",
     "positie",
+    "scenario",
     "economie",
     "samenwerking",
     "veerkracht",
@@ -51,7 +53,9 @@ def texts(app: AppTest, kind: str = "") -> list[str]:
 def figures(app: AppTest) -> int:
     """How many pictures and tables stand on the page."""
     drawn = [
-        e for e in app.get("bidi_component") if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist")
+        e
+        for e in app.get("bidi_component")
+        if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist", "midsize_profile")
     ]
     return len(drawn) + len(app.dataframe) + len(app.table) + len(app.get("plotly_chart"))
 

@@ -53,7 +53,7 @@ class Figure {
     if (this.kind !== spec.kind) this.clear();
     svg.setAttribute("aria-label", spec.alt || "");
     try {
-      const drawn = KINDS[spec.kind](svg, spec, this.width, this);
+      const drawn = spec.whole ? this.filled() : KINDS[spec.kind](svg, spec, this.width, this);
       const width = drawn.fixed || this.width;
       svg.setAttribute("viewBox", `0 0 ${width} ${Math.ceil(drawn.height)}`);
       svg.style.width = drawn.fixed ? `${drawn.fixed}px` : "";
@@ -68,6 +68,34 @@ class Figure {
     this.kind = spec.kind;
     this.root.dataset.drawn = spec.kind;
     performance.measure(`figure ${spec.kind}`, { start: started });
+  }
+
+  // A picture that takes the whole screen: as high as what stands above and below it leaves, in letters that let it fit.
+  filled() {
+    const height = (this.fitted = this.room());
+    if (!this.around) {
+      // Words below it may come or wrap later than the picture.
+      this.around = new ResizeObserver(() => this.spec.whole && Math.abs(this.room() - this.fitted) > 3 && this.draw());
+      this.around.observe(this.page());
+    }
+    let text = Math.min(this.spec.text, Math.max(14, this.width / 36));
+    let asked = height;
+    for (let n = 0; ; n++) {
+      const drawn = KINDS[this.spec.kind](this.svg, { ...this.spec, text, height: asked }, this.width, this);
+      if (drawn.height <= height + 2 || text <= 13 || n === 4) return drawn;
+      if (this.spec.kind === "map") asked -= drawn.height - height; // its legend stands below the height asked for
+      else text = Math.max(13, text * Math.min(0.97, height / drawn.height));
+    }
+  }
+
+  page() {
+    return this.root.closest('[data-testid="stMainBlockContainer"]') || this.root;
+  }
+
+  room() {
+    const box = this.root.getBoundingClientRect();
+    const scrolled = this.page().getBoundingClientRect();
+    return Math.max(240, window.innerHeight - (box.top - scrolled.top) - Math.max(0, scrolled.bottom - box.bottom) - 1);
   }
 
   clear() {
@@ -128,6 +156,7 @@ class Figure {
   end() {
     this.stop.abort();
     this.observer.disconnect();
+    this.around?.disconnect();
     figures.delete(this.root);
   }
 }

@@ -85,3 +85,18 @@ def test_words_of_the_picture_name_both_figures_and_the_strength() -> None:
     assert "het aandeel proeven" in said
     assert "de tegenhanger" in said
     assert "−1,00" in said
+
+
+def test_the_line_is_the_straight_one_and_its_band_is_narrowest_in_the_middle() -> None:
+    pairs = [(f"GM{i:04d}", float(i), 2.0 * i + 1.0 + (1 if i % 2 else -1)) for i in range(20)]
+    found = scatter.fit(pairs)
+    assert found is not None
+    x, y, half = found
+    assert (y[-1] - y[0]) / (x[-1] - x[0]) == pytest.approx(2.0, abs=0.05)
+    assert half.argmin() == len(x) // 2
+    assert scatter.fit([("GM0001", 1.0, float(i)) for i in range(9)]) is None
+
+
+def test_the_words_of_the_line_say_how_much_it_fits() -> None:
+    pairs = [(f"GM{i:04d}", float(i), float(i)) for i in range(20)]
+    assert "100\u00a0% van de verschillen tussen 20 steden" in scatter.fit_words(pairs)
