@@ -17,7 +17,6 @@ def run(page: StreamlitPage) -> None:
     style.apply()
     drawing.prepare()
     link.arrive(page.url_path)
-    large.begin()
     try:
         held = store.open()
     except Problem as problem:
@@ -41,6 +40,7 @@ def run(page: StreamlitPage) -> None:
 def body(page: StreamlitPage) -> None:
     """The page itself. A fragment, so that a choice leaves menu, style and foot alone: they are a third of a run, here and in the browser."""
     link.begin()
+    large.begin()
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True

@@ -14,7 +14,7 @@ TEXT = 28
 
 
 def begin() -> None:
-    """To be called once a run, before the page."""
+    """To be called at the start of every run of a page: it counts the pictures anew."""
     st.session_state[_ON] = link.read("beeld", ("groot",), None) == "groot"
     st.session_state[_SEEN] = 0
     if on():

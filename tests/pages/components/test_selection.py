@@ -85,7 +85,7 @@ def test_a_year_that_cannot_be_chosen_is_explained(held: Store) -> None:
 
 def test_ids_of_groups_can_stand_in_a_list_in_a_link(held: Store) -> None:
     assert not [g for g in selection.groups(held, held.city("GM0345")) if "." in g]
-    assert {"gemeente", "vergelijk", "groep"} == set(link.TRAVELS)
+    assert {"gemeente", "vergelijk", "groep", "snapshot"} == set(link.TRAVELS)
 
 
 def test_codes_of_groups_and_cities_come_once_and_in_order(held: Store) -> None:
