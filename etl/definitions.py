@@ -261,6 +261,7 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         noise=block.take("noise", float, 0.0),
         sources=sources,
         forecast_of=block.take("forecast_of", str, ""),
+        in_waves=block.take("in_waves", bool, False),
     )
     block.finish()
     return indicator

@@ -139,6 +139,7 @@ class Indicator:
     noise: float
     sources: tuple[Source, ...]
     forecast_of: str = ""
+    in_waves: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -147,8 +148,8 @@ class Indicator:
 
     @property
     def waves(self) -> bool:
-        """Whether it comes from a survey held every few years: a table per wave, and nothing between them."""
-        return len(self.sources) > 1 and all(source.year is not None for source in self.sources)
+        """Whether it is measured every few years only, as a survey or an election is: between two waves nothing is missing."""
+        return self.in_waves or len(self.sources) > 1 and all(source.year is not None for source in self.sources)
 
     @property
     def sampled(self) -> bool:

@@ -37,6 +37,11 @@ def coverage(store: Store, indicator: Indicator) -> Coverage:
     return Coverage(panel.years[span], share, panel.years[int(at[-1])], int(held[at[-1]]), len(codes))
 
 
+def by_theme(store: Store, first: str = "") -> tuple[Indicator, ...]:
+    """The observed figures in the order of the themes; `first` goes before all others, for a page that opens with it."""
+    return tuple(sorted(store.indicators(), key=lambda one: (one.id != first, store.definitions.themes[one.theme].number)))
+
+
 def known(store: Store) -> list[Indicator]:
     """Every figure of the snapshot by theme, the forecasts behind what they foretell."""
     out: list[Indicator] = []

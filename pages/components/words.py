@@ -150,7 +150,7 @@ def _city_sentence(view: View) -> str:
         )
     change = view.change(code)
     if change is not None:
-        parts.append(_change_words(indicator, change, view.city.name, _unsure(view, code, change)))
+        parts.append(_change_words(indicator, change, view.city.name, unsure(view, code, change)))
     country = view.value(COUNTRY)
     # A count for the whole country is no yardstick for a city.
     if country is not None and country < 20 * max(abs(value), abs(middle or 0.0)):
@@ -184,7 +184,7 @@ def foretold(view: View) -> str:
     return said + more
 
 
-def _unsure(view: View, code: str, change: Change) -> bool:
+def unsure(view: View, code: str, change: Change) -> bool:
     """Whether two surveys differ less than both their margins together allow."""
     then, now = view.margin(code, change.first), view.margin(code, change.last)
     if then is None or now is None:
@@ -203,7 +203,9 @@ def _change_words(indicator: Indicator, change: Change, name: str, unsure: bool 
     more = ""
     if change.others >= 5:
         # For a fall the others that fell further are the ones that did not rise more; equal moves count as neither.
-        more = f"; in {change.others_more} van de {change.others} andere steden met een cijfer steeg het meer" if change.by > 0 else ""
+        some = f"{change.others_more or 'geen'} van de {change.others}"
+        what = some if change.others_more < change.others else f"alle {change.others}"
+        more = f"; in {what} andere steden met een cijfer steeg het meer" if change.by > 0 else ""
     return f"In {years} {verb} het met {dutch.difference(change.by, indicator)}{more}."
 
 

@@ -5,7 +5,6 @@ Nothing here says good or bad, and nothing says why; words for more and less com
 
 from collections.abc import Mapping
 
-from etl.model import Indicator
 from etl.partners import FURTHEST, OTHER_WAY, Lesson
 from etl.standout import Distance, Found
 from etl.store import City, Store
@@ -20,7 +19,7 @@ def line(view: View) -> str:
 
 def _of_city(view: View) -> str:
     assert view.city is not None
-    code, indicator = view.city.code, view.indicator
+    code = view.city.code
     value, middle = view.value(code), view.median_in()
     if value is None:
         return f"Geen cijfer over {view.year}: {words.REASONS[view.missing(code)]}.{_latest(view)}"
@@ -29,22 +28,25 @@ def _of_city(view: View) -> str:
     if middle is None:
         return f"Minder dan {dutch.count(SMALLEST_GROUP, 'stad', 'steden')} hebben een cijfer: we vergelijken niet."
     soft = " Voorlopig cijfer." if view.provisional(code) else ""
-    return f"{_against(view, value, middle)}{_moved(view.change(code), indicator)}.{soft}"
+    return f"{_against(view, value, middle)}{_moved(view, view.change(code))}.{soft}"
 
 
 def _against(view: View, value: float, middle: float) -> str:
     assert view.city is not None
     indicator, place = view.indicator, view.places.get(view.city.code)
     highest, lowest = ("hoogste", "laagste") if indicator.words[0] == "hoger" else ("grootste", "kleinste")
-    if place is not None and not place.shared and place.place in (1, place.of):
+    if place is not None and not place.shared and place.place in (1, place.of) and view.margin(view.city.code) is None:
         return f"Het {highest if place.place == 1 else lowest} van de {place.of} steden"
-    said = words.compared(indicator, value, middle)
+    said = words.against_middle(view, value, middle)
     return f"{words.sentence_case(said)} in de middelste stad"
 
 
-def _moved(change: Change | None, indicator: Indicator) -> str:
-    if change is None:
+def _moved(view: View, change: Change | None) -> str:
+    if change is None or view.city is None:
         return ""
+    indicator = view.indicator
+    if words.unsure(view, view.city.code, change):
+        return f"; of het sinds {change.first} veranderde, is niet zeker"
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"
     if round(change.by, indicator.decimals) == 0:
@@ -74,7 +76,8 @@ def caption(view: View) -> str:
     if middle is None:
         return "te weinig cijfers voor een plaats"
     parts = []
-    place = view.places.get(view.city.code) if view.city is not None else None
+    # Within a survey's margin a place says nothing.
+    place = view.places.get(view.city.code) if view.city is not None and view.margin(view.city.code) is None else None
     if place is not None:
         parts.append(f"{'gedeeld ' if place.shared else ''}{dutch.ordinal(place.place)} van {place.of}")
         parts.append(f"middelste {dutch.number(middle, view.indicator.decimals)}")

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from pages.components import charts, drawing, dutch, large, link, opened, parts, scatter, selection, share, style, theme, words
+from pages.components import charts, codebook, drawing, dutch, large, link, opened, parts, scatter, selection, share, style, theme, words
 from pages.components.view import make
 
+FIRST = "share_65_plus"
+
 held = opened.held()
-choice, indicator, year = selection.bar(held, held.indicators())
+choice, indicator, year = selection.bar(held, codebook.by_theme(held, first=FIRST))
 assert indicator is not None
 names = {c.code: c.name for c in held.cities() if choice.city is None or c.code != choice.city.code}
 with st.container(key="ernaast", horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -79,7 +79,7 @@ def test_the_scatter_follows_when_the_browser_has_drawn_the_rest(monkeypatch: py
     (first,) = app.run().get("plotly_chart")
     unit = next(t for t in texts(app, "unit") if " tegen " in t)
     asked["of"] = "what was drawn before"
-    app.query_params["indicator"] = "share_65_plus"
+    app.query_params["indicator"] = "net_participation"
     (stays,) = app.run().get("plotly_chart")
     assert stays.proto.spec == first.proto.spec, "after a choice the old one stays"
     assert unit in texts(app, "unit"), "with its own words"
