@@ -14,6 +14,8 @@ function endLabels(spec, series, width, size, narrow) {
     const crowd = one.role === "other" && narrow;
     let lines = [crowd ? one.name : `${one.name} ${value}`];
     if (widthOf(lines[0], letter, weight) > cap && !crowd) lines = [one.name, value];
+    // The line's own colour says whose forecast it is where the name would leave the screen.
+    if (one.role.endsWith("-ahead") && Math.max(...lines.map((text) => widthOf(text, letter, weight))) > cap) lines = ["prognose", value];
     if (!city) lines = lines.map((text) => shorten(text, cap, letter, weight));
     const provisional = one.provisional.has(list(spec.years)[last]);
     const rank = { city: 100, "city-ahead": 100, median: 10, "median-ahead": 10, reference: 3, other: 1 }[one.role];
