@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.components import dutch, opened, parts, style, words
+from pages.components import dutch, opened, parts, snapshots, style, words
 
 held = opened.held()
 manifest = held.manifest
@@ -82,6 +82,9 @@ with left:
         ]
     )
 with right:
+    snapshots.block(held)
+style.rule()
+with st.container():
     st.subheader("Wat is er per cijfer?", anchor=False)
     st.dataframe(
         pd.DataFrame(

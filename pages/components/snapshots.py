@@ -1,0 +1,85 @@
+"""The snapshots that are kept: links that keep their figures, what changed since the one before, and the whole as a file."""
+
+import functools
+from dataclasses import dataclass
+
+import streamlit as st
+
+from etl import definitions, package, revisions, snapshot, store
+from etl.problems import Problem
+from etl.store import Store
+from pages.components import aside, dutch, link, opened, style
+
+MOST = 6
+"""Snapshots listed; older ones stay on disk and can be asked for by their name."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A snapshot on disk: its id, the day it was made, and against the next newer one how many figures it has and how many are others there."""
+
+    id: str
+    built: str
+    figures: int
+    changed: int | None
+
+
+def kept(identifiers: list[str], current: Store) -> list[Kept]:
+    """The newest snapshots first; one that cannot be read is left out. `changed` is against the one in use, None for that one itself."""
+    out = []
+    for identifier in sorted(identifiers, reverse=True)[:MOST]:
+        try:
+            built, there, changed = _against(identifier, current.id)
+        except Problem:
+            continue
+        out.append(Kept(identifier, built, there, None if identifier == current.id else changed))
+    return out
+
+
+@functools.lru_cache(maxsize=32)
+def _against(identifier: str, newer: str) -> tuple[str, int, int]:
+    """When a snapshot was made, how many figures it has, and how many of them are others in the newer one. Kept as numbers: an old store is large."""
+    old = store.pinned(identifier)
+    return (str(old.manifest["built"]), *opened.changes(old, store.pinned(newer)))
+
+
+def line(one: Kept) -> str:
+    """A snapshot in a sentence."""
+    made = f"{one.id}, van {dutch.date(one.built)}: {dutch.number(one.figures, 0)} cijfers"
+    if one.changed is None:
+        return f"{made}. Deze is in gebruik."
+    return f"{made}; {dutch.count(one.changed, 'daarvan is', 'daarvan zijn')} nu anders of er niet meer."
+
+
+def block(held: Store) -> None:
+    """The list with its links and files."""
+    current = store.open()
+    st.subheader("Momentopnamen", anchor=False)
+    found = kept(snapshot.ids(), current)
+    style.bullets([line(one) for one in found])
+    style.text("small", "Zet ‘snapshot’ met de naam in een link, dan houdt die link haar cijfers, ook na een nieuwe.")
+    if link.base():
+        st.code(f"{link.base()}vergelijk?snapshot={held.id}", language=None, wrap_lines=True)
+    folder = snapshot.DATA / "snapshots"
+    with st.container(key="momentopnamen", horizontal=True, gap="small"):
+        st.download_button(
+            "Hele momentopname (zip)",
+            data=functools.partial(aside.run, package.package, folder / held.id, held.manifest, definitions.load()),
+            file_name=f"midsize-monitor_{held.id.lower()}.zip",
+            mime="application/zip",
+            on_click="ignore",
+            key="pakket",
+        )
+        for one in found:
+            if one.changed is not None:
+                st.download_button(
+                    f"Wijzigingen sinds {dutch.date(one.built)} (CSV)",
+                    data=functools.partial(aside.run, revisions.between_files, folder / one.id, folder / current.id),
+                    file_name=f"wijzigingen_{one.id.lower()}_{current.id.lower()}.csv",
+                    mime="text/csv",
+                    on_click="ignore",
+                    key=f"wijzigingen_{one.id}",
+                )
+    style.text(
+        "source", "De zip is een data package (Frictionless): alle rijen als CSV, met beschrijving van elke kolom, bronnen en licentie."
+    )
