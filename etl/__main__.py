@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl import definitions, geography, snapshot
+from etl import dcat, definitions, geography, snapshot
 from etl.problems import Problem
 
 USAGE = 64
@@ -155,6 +155,8 @@ def rollback(identifier: Annotated[str, typer.Argument(help="The snapshot to put
     """Put an older snapshot in use. Nothing is removed."""
     with snapshot.lock():
         snapshot.point(identifier)
+        held = snapshot.verify(identifier)
+        dcat.write(snapshot.DATA / "dataset.jsonld", held.manifest, len(held.manifest["indicators"]))
     console.print(f"Snapshot {identifier} is in use.", markup=False)
 
 

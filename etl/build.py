@@ -13,14 +13,14 @@ from typing import Protocol
 import pandas as pd
 import pyarrow as pa
 
-from etl import checks, dcat, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
+from etl import checks, corrections, dcat, definitions, geography, manifest, mergers, overlaps, simulation, snapshot, typology, verdicts
 from etl.blocks import nearest
 from etl.carry import COLUMNS, Before, carried, in_use
 from etl.derive import apply, join
 from etl.geography import Geography
 from etl.lineage import Lineage, trace
 from etl.mergers import Quantity, Today
-from etl.model import Definitions, Indicator, Source, Topic
+from etl.model import Correction, Definitions, Indicator, Source, Topic
 from etl.outcome import Outcome
 from etl.positions import positions as position_table
 from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
@@ -74,7 +74,7 @@ def build(
             raise CheckProblem("No table could be read and there is no snapshot to carry figures from, so nothing was published.")
         lineage = trace(grid, places.municipalities, places.mergers)
         outcome = Outcome(None)
-        series = _series(defined.indicators, tables, failed, places, lineage, before, service.live, outcome)
+        series = _series(defined.indicators, tables, failed, places, lineage, before, service.live, outcome, defined.corrections)
         outcome.mergers = mergers.report(series, lineage)
         placed = _positions(defined, places, pairs, failed, before, outcome, folder)
         observations = _rows(defined.indicators, series, grid, before)
@@ -185,6 +185,7 @@ def _series(
     before: Before,
     live: bool,
     outcome: Outcome,
+    declared: tuple[Correction, ...] = (),
 ) -> dict[str, Today]:
     """Work out every indicator whose tables arrived, on today's municipalities; the others go to `outcome.held` with the reason."""
     done: dict[str, Today] = {}
@@ -196,6 +197,7 @@ def _series(
         if lacking is None:
             try:
                 series = _work_out(indicator, tables, done, places, lineage, live, outcome)
+                series = corrections.apply(series, declared, grid, lineage.wide)
                 if indicator.forecast_of:
                     series = replace(series, cells=series.cells.called("forecast"))
             except Problem as problem:

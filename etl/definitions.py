@@ -9,9 +9,10 @@ from pathlib import Path
 
 from etl import source_blocks
 from etl.blocks import Block, nearest, read
-from etl.model import Definitions, Indicator, Likeness, Strength, Test, Theme, Trend
+from etl.model import Correction, Definitions, Indicator, Likeness, Strength, Test, Theme, Trend
 from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem
+from etl.regions import level
 
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
 
@@ -51,7 +52,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
     rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
     likeness = tuple(_likeness(block, indicators) for block in read(folder / "similar.toml"))
-    return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness)
+    corrections = tuple(_correction(block, indicators) for block in read(folder / "corrections.toml"))
+    return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness, corrections)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:
@@ -271,6 +273,25 @@ def _likeness(block: Block, indicators: dict[str, Indicator]) -> Likeness:
     likeness = Likeness(_id(block), block.choice("indicator", indicators), block.take("log", bool), block.take("reason", str))
     block.finish()
     return likeness
+
+
+def _correction(block: Block, indicators: dict[str, Indicator]) -> Correction:
+    action = block.choice("action", ("drop", "replace"))
+    found = Correction(
+        id=_id(block),
+        indicator=block.choice("indicator", indicators),
+        region=block.take("region", str),
+        year=block.take("year", int),
+        action=action,
+        value=block.take("value", float) if action == "replace" else None,
+        expect=block.take("expect", float),
+        reason=block.take("reason", str),
+        reported=block.take("reported", str),
+    )
+    block.finish()
+    if level(found.region) is None:
+        raise block.problem(f"'{found.region}' is no code of a municipality, a province or the Netherlands, such as GM0355.")
+    return found
 
 
 def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:

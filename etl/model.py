@@ -321,6 +321,24 @@ class Likeness:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """One figure that is wrong at its source: `expect` is what is published there, `value` what replaces it (None where it is dropped).
+
+    `reason` says what is wrong and how we know, `reported` when and to whom it was reported.
+    """
+
+    id: str
+    indicator: str
+    region: str
+    year: int
+    action: str
+    value: float | None
+    expect: float
+    reason: str
+    reported: str
+
+
+@dataclass(frozen=True)
 class Definitions:
     """All definition files, read and checked against each other. `indicators` are what was observed, `forecasts` what is foretold of them."""
 
@@ -331,6 +349,7 @@ class Definitions:
     rule: PositionRule
     strengths: tuple[Strength, ...]
     likeness: tuple[Likeness, ...]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def everything(self) -> dict[str, Indicator]:

@@ -24,6 +24,20 @@ def mergers(store: Store) -> str:
     )
 
 
+def corrections(store: Store) -> list[str]:
+    """Every figure that was corrected or left out by hand, with the reason."""
+    known = store.definitions.everything
+    out = []
+    for one in store.definitions.corrections:
+        indicator = known[one.indicator]
+        what = "weggelaten" if one.value is None else f"vervangen door {dutch.figure(one.value, indicator)}"
+        out.append(
+            f"{indicator.title}, {_place(store, one.region)}, {one.year}: {dutch.figure(one.expect, indicator)} is {what}. {one.reason} "
+            f"Gemeld: {one.reported}."
+        )
+    return out
+
+
 def false_verdicts(store: Store) -> str:
     """How often a verdict comes out where there is no trend at all; empty for a snapshot that did not measure it."""
     told: Mapping[str, Any] = store.manifest.get("false_verdicts", {})

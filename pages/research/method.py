@@ -108,6 +108,11 @@ style.bullets(
     ]
 )
 style.text("small", reports.mergers(held))
+if mended := reports.corrections(held):
+    style.text("small", "Met de hand verbeterde cijfers, zolang de bron ze niet heeft verbeterd:")
+    style.bullets(mended)
+else:
+    style.text("small", "Er zijn geen met de hand verbeterde cijfers.")
 style.text("small", "Reeksen uit twee tabellen: wat de tabellen zeggen over dezelfde stad en hetzelfde jaar.")
 st.dataframe(
     reports.joins(held),
