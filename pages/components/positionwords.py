@@ -170,7 +170,7 @@ def margin(told: Told, rule: PositionRule) -> str:
         return f"Marge: geen enkele drempel verandert deze positie alleen, ook niet als hij wordt gehalveerd of verdubbeld. {tried}"
     own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
     return (
-        f"Marge: bij een andere drempel voor ‘{SHORT[own.key]}’ wordt het positie {int(told['margin_position'])}, namelijk vanaf {_precise(rule, own.key, told['margin_value'])} "
+        f"Marge: bij een andere drempel voor ‘{SHORT[own.key]}’ wordt het positie {int(told['margin_position'])}, namelijk bij {_precise(rule, own.key, told['margin_value'])} of {'lager' if told['margin_value'] < own.value else 'hoger'} "
         f"in plaats van {threshold(rule, own.key, own.value, unit=False)}. Dat is {dutch.number(told['margin'] * 100, 1)}{THIN}% verschil; geen andere drempel hoeft minder te bewegen. {tried}"
     )
 

@@ -57,7 +57,7 @@ def test_firm_and_borderline(held: Store) -> None:
     )
     assert positionwords.firmness(told(held, "GM0505"), rule).startswith("Deze stad ligt op de grens.")
     assert "geen enkele drempel" in positionwords.margin(told(held, "GM0355"), rule)
-    assert "‘pendel over en weer’ wordt het positie 3, namelijk vanaf 2,13\xa0% in plaats van 2\xa0%" in positionwords.margin(
+    assert "‘pendel over en weer’ wordt het positie 3, namelijk bij 2,13\xa0% of hoger in plaats van 2\xa0%" in positionwords.margin(
         told(held, "GM0307"), rule
     )
     assert positionwords.firmness({"position": 1}, rule) == positionwords.margin({"position": 1}, rule) == "", (
