@@ -270,6 +270,7 @@ def _lay(source: Source, table: Table, lineage: Lineage, places: Geography, live
             rounds_to=source.rounds_to if topic != source.weight else own,
             born=places.born,
             recorded=not live and not table.whole,
+            ended=table.whole or table.discontinued,
         )
 
     cells, *bounds = (laid(source.topics[0], asked) for asked in Slice.all_of(source))

@@ -19,13 +19,15 @@ def place(
     rounds_to: float,
     born: Mapping[str, int],
     recorded: bool,
+    ended: bool = False,
 ) -> Cells:
     """Lay one measure of one slice on the grid.
 
     `frame` has columns region, year, status and `column`; `periods` are the years in the table's own list. `scale` turns the
     published unit into ours, `rounds_to` is the rounding of the published figure (0 where it is exact). `born` gives the year from
     which a municipality exists. `recorded` says the rows come from an archive: what is not in it may well exist at CBS, so an
-    absent row is `not_in_snapshot` there and `absent_in_source` at the live service.
+    absent row is `not_in_snapshot` there and `absent_in_source` at the live service. So are the years after the last one it holds, which are
+    `not_yet` at the live service unless the table has `ended`: then nothing more will come.
 
     A null that CBS sends is `unknown`: version 3 of the service does not say whether it is secret or not known.
     """
@@ -40,7 +42,7 @@ def place(
         if year < first:
             missing[:, at] = REASONS.index("absent_in_source")
         elif year > last:
-            missing[:, at] = REASONS.index("not_yet")
+            missing[:, at] = REASONS.index("absent_in_source" if ended else "not_in_snapshot" if recorded else "not_yet")
     kept = frame[frame["region"].isin(rows) & frame["year"].isin(columns)]
     i = kept["region"].map(rows).to_numpy(np.intp)
     j = kept["year"].map(columns).to_numpy(np.intp)

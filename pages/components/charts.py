@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.store import COUNTRY, City, Store
-from pages.components import dutch, words
+from pages.components import dutch, words, words_map
 from pages.components.view import SMALLEST_GROUP, Group, View
 
 Spec = dict[str, Any]
@@ -300,7 +300,7 @@ def map_values(view: View, src: str) -> Spec:
     fill = {code: int(c) + shift for code, c in fill.items()}
     empty = [code for code in view.group.codes if code not in held]
     # Large numbers in thousands, so that five labels fit below the map; the unit line says so.
-    thousands = words.in_thousands(view)
+    thousands = words_map.in_thousands(view)
     places = (indicator.decimals + 3 if indicator.decimals < 0 else 0) if thousands else indicator.decimals
     texts = [dutch.number(c / 1000 if thousands else c, places) for c in cuts]
     legend = [f"< {texts[0]}", *(f"{a}–{b}" for a, b in zip(texts, texts[1:], strict=False)), f"≥ {texts[-1]}"] if texts else []

@@ -115,16 +115,15 @@ def sentences(store: Store, told: Told, limits: Thresholds, moved: list[str]) ->
 def region_map(store: Store, given: Inputs, limits: Thresholds, code: str) -> None:
     """The map around a city, with its words."""
     name = store.name(code)
-    st.subheader(f"Wie naar {name} komt, en waar {name} heen gaat", anchor=False)
-    style.text(
-        "unit",
-        f"Vlakken: deel van de werkenden van die gemeente dat naar {name} komt. Lijnen: naar steden die meetellen (vast) of net niet (stippel).",
+    rule = store.definitions.rule
+    said = drawing.Words(
+        f"Wie naar {name} komt, en waar {name} heen gaat",
+        f"Vlakken: deel van de werkenden van die gemeente dat naar {name} komt. Percentages bij lijnen: deel van de werkende inwoners van {name} "
+        "dat naar die stad gaat (vaste lijn: telt mee; stippellijn: net niet).",
+        f"{region.circles_words(store, given, limits, code)} Lijnen: blauw naar een grotere stad, groen naar een partner. Open vierkant: stad over "
+        f"de grens, telt niet mee. Bron: CBS, tabel {rule.commuting_table}; grenzen: CBS/Kadaster (CC BY 4.0).",
     )
-    clicked = drawing.figure(region.spec(store, given, limits, code, parts.map_source()), key="kaart_regio", clickable=True)
-    style.text(
-        "source",
-        f"{region.circles_words(store, given, limits, code)} Lijnen: blauw naar een grotere stad, groen naar een partner, met het deel van de werkende inwoners van {name} dat daarheen gaat. Open vierkant: stad over de grens, telt niet mee. Grenzen: CBS/Kadaster (CC BY 4.0).",
-    )
+    clicked = drawing.figure(region.spec(store, given, limits, code, parts.map_source()), key="kaart_regio", clickable=True, words=said)
     if clicked and clicked != code:
         link.write("bekijk", clicked)
         st.rerun()

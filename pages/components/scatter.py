@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from etl.model import Indicator
 from etl.store import Store
-from pages.components import dutch, later, link, selection, share, style, words
+from pages.components import dutch, later, link, selection, share, style, words, words_map
 from pages.components.view import View, make
 
 Floats = NDArray[np.float64]
@@ -193,7 +193,7 @@ def _layout(view: View, other: View) -> dict[str, Any]:
     return {
         "template": {},
         "height": HEIGHT,
-        "margin": {"l": 66 if words.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
+        "margin": {"l": 66 if words_map.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
         "showlegend": False,
         "separators": ",.",
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -84,11 +84,16 @@ def why(held: Store, trend: Trend, choice: Choice) -> None:
     if not trend.tests or "" not in rows:
         return
     everyone = {row.test: row for row in held.verdicts(trend.id, "midsize")}
-    body = []
+    body: list[str] = []
+    shared: list[str] = []
     for test in trend.tests:
         row = rows.get(test.id) or everyone.get(test.id)
         if row is not None:
-            body.append(_row(held.definitions.indicators[test.indicator], test, row))
+            (body if test.id in rows else shared).append(_row(held.definitions.indicators[test.indicator], test, row))
+    # What can only be told of all cities together takes no part in the verdict of one of them.
+    if body and shared:
+        body.append('<tr class="group"><th scope="colgroup" colspan="5">Telt alleen mee voor alle steden samen</th></tr>')
+    body += shared
     alone = any(test.kind == "direction" for test in trend.tests)
     st.subheader(f"Waarom ‘{WORDS[rows[''].verdict]}’?" if alone else "De toets voor alle steden samen", anchor=False)
     name = name if alone else "alle middelgrote steden"

@@ -4,6 +4,7 @@ Every sentence states what the picture shows and is built from the same numbers;
 """
 
 import math
+import re
 
 from etl.model import Indicator
 from etl.store import COUNTRY, Store
@@ -24,7 +25,7 @@ STATUSES = {
     "provisional": "voorlopig",
     "revised": "nader voorlopig",
     "estimated": "geschat",
-    "unknown": "onbekend",
+    "unknown": "niet meegeleverd",
     "forecast": "prognose",
 }
 SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
@@ -72,6 +73,16 @@ def short_headline(view: View) -> str:
     if view.city is None or value is None or middle is None or view.uncertain(view.city.code):
         return headline(view)
     return f"{view.indicator.title}: {against_middle(view, value, middle)} in de middelste stad"
+
+
+def middle_movement(view: View) -> str:
+    """The same as `movement`, saying whose figure it is, for a picture in which my city is drawn too."""
+    said = movement(view)
+    if _stretch(view) is None or "middelste stad" in said:
+        return said
+    phrase = sentence_case(view.indicator.phrase)
+    verb = "steeg" if said.startswith(f"{phrase} steeg") else "daalde"
+    return f"In de middelste stad {verb} {view.indicator.phrase}{said.removeprefix(f'{phrase} {verb}')}"
 
 
 def movement(view: View) -> str:
@@ -258,13 +269,18 @@ def origin(store: Store, tables: tuple[str, ...]) -> str:
 
 
 def stand(store: Store, tables: tuple[str, ...] = ()) -> str:
-    """`opgehaald op 20 november 2026`, or `opgenomen tussen 2018 en 2026` for a snapshot from an archive."""
+    """`opgehaald op 20 november 2026`, or `opname van april 2025` for a snapshot from an archive: the months in which its tables were recorded."""
     kept = store.manifest["origin"]
     others = {t["id"]: t for t in store.manifest["tables"] if t.get("publisher", "CBS") != "CBS"}
     if tables and set(tables) <= set(others):
         return f"kopie van {dutch.date(max(str(others[name]['retrieved']) for name in tables))}"
     if kept["kind"] == "recorded":
-        return f"opgenomen tussen {kept['recorded'].replace('–', ' en ')}" if kept["recorded"] else "uit een opgenomen archief"
+        used = [t for t in store.manifest["tables"] if t.get("publisher", "CBS") == "CBS" and (not tables or t["id"] in tables)]
+        months = sorted({str(t["modified"])[:7] for t in used if re.match(r"\d{4}-\d\d", str(t.get("modified", "")))})
+        if not months:
+            return "uit een opgenomen archief"
+        first, last = (dutch.month(f"{month}-01") for month in (months[0], months[-1]))
+        return f"opname van {first}" if first == last else f"opnamen van {first} tot en met {last}"
     stamps = sorted(str(t.get("retrieved", "")) for t in store.manifest["tables"] if not tables or t["id"] in tables)
     return f"opgehaald op {dutch.date(stamps[-1])}" if stamps and stamps[-1] else "datum van ophalen onbekend"
 
@@ -360,25 +376,6 @@ def ranking_headline(view: View) -> str:
     if len(view.ranked) > 1:
         return f"Van {view.store.name(view.ranked[0][0])} tot {view.store.name(view.ranked[-1][0])}"
     return "Te weinig cijfers voor een volgorde"
-
-
-def in_thousands(view: View) -> bool:
-    """Whether the classes of a map are told in thousands: from ten thousand on, five of them would not fit below it."""
-    return view.indicator.decimals < 0 or any(abs(value) >= 10_000 for _, value in view.ranked)
-
-
-def map_unit(view: View) -> str:
-    """The unit of a map's classes."""
-    if not in_thousands(view):
-        return view.indicator.unit
-    return "× € 1.000" if view.indicator.unit == "euro" else f"× 1.000 {view.indicator.unit}"
-
-
-def map_headline(view: View) -> str:
-    """The highest and the lowest city of the map."""
-    if len(view.ranked) < 2:
-        return "Te weinig cijfers voor een kaart"
-    return f"Het {'hoogst' if view.indicator.words[0] == 'hoger' else 'grootst'} in {view.store.name(view.ranked[0][0])}, het {'laagst' if view.indicator.words[0] == 'hoger' else 'kleinst'} in {view.store.name(view.ranked[-1][0])}"
 
 
 def without_figure(view: View) -> str:

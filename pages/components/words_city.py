@@ -197,7 +197,7 @@ def looked_at(found: Found) -> str:
         )
     return (
         f"We keken naar {found.looked_at} cijfers. Een cijfer valt pas op vanaf {limit} keer de gewone afstand tot de middelste stad: "
-        "zo groot dat toeval haar bij zoveel cijfers bijna nooit geeft."
+        "zo'n verschil is bij zoveel cijfers bijna nooit toeval."
     )
 
 

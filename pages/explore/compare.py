@@ -2,7 +2,23 @@
 
 import streamlit as st
 
-from pages.components import charts, codebook, drawing, dutch, large, link, opened, parts, scatter, selection, share, style, theme, words
+from pages.components import (
+    charts,
+    codebook,
+    drawing,
+    dutch,
+    large,
+    link,
+    opened,
+    parts,
+    scatter,
+    selection,
+    share,
+    style,
+    theme,
+    words,
+    words_map,
+)
 from pages.components.view import make
 
 FIRST = "share_65_plus"
@@ -27,7 +43,7 @@ style.rule()
 
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide:
-    parts.line(view, "vergelijk", headline=words.movement(view) if view.city else words.spread(view), others=others)
+    parts.line(view, "vergelijk", headline=words.middle_movement(view) if view.city else words.spread(view), others=others)
 with narrow:
     theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
 style.hairline()
@@ -41,9 +57,9 @@ with first, st.container(key="figuur_staven", gap="xsmall"):
         share.popover(view, "staven", "staven", said.head, f"{ranking}.")
 with second, st.container(key="figuur_kaart", gap="xsmall"):
     said = drawing.Words(
-        words.map_headline(everyone),
-        f"{everyone.group.label}, {view.year}, {words.map_unit(everyone)}.",
-        "Grenzen: CBS/Kadaster (CC BY 4.0).",
+        words_map.map_headline(everyone),
+        f"{indicator.title}, {view.year}, {words_map.map_unit(everyone)}; {everyone.group.label}.",
+        f"{words.source_line(held, everyone.tables)} Grenzen: CBS/Kadaster (CC BY 4.0).",
     )
     borders = {**charts.map_values(everyone, parts.map_source()), "height": 420}
     clicked = drawing.figure(borders, key="kaart", clickable=True, words=said)

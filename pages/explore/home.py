@@ -29,8 +29,12 @@ with left:
             position = group.position or 3
             style.tally(position, len(group.codes), held.definitions.rule.labels[position], held.definitions.rule.examples[position])
 with right:
-    clicked = drawing.figure({**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}, key="kaart", clickable=True)
-    style.text("source", "Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
+    kinds = "; ".join(
+        f"{'blauw' if p == 1 else 'groen' if p == 2 else 'oker'}: {label}" for p, label in held.definitions.rule.labels.items()
+    )
+    said = drawing.Words(source=f"{kinds[0].upper()}{kinds[1:]}. Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
+    spec = {**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}
+    clicked = drawing.figure(spec, key="kaart", clickable=True, words=said)
     with st.container(key="acties_kaart", horizontal=True):
         share.offer("kaart", lambda: share.positions(held, "kaart"))
     if clicked and (city is None or clicked != city.code):

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import drawing, link, opened, parts, place, positionwords, region, selection, style, thresholds
+from pages.components import drawing, dutch, large, link, opened, parts, place, positionwords, region, selection, style, thresholds
 
 held = opened.held()
 choice = selection.bar(held)[0]
@@ -59,7 +59,12 @@ for column, position in zip(st.columns(3, gap="medium"), (1, 2, 3), strict=True)
     with column, st.container(gap="xsmall"):
         count = sum(positions.get(c.code) == position for c in held.cities())
         style.tally(position, count, rule.labels[position], rule.examples[position])
-        clicked = drawing.figure(region.small(held, positions, position, parts.map_source(), mine), key=f"kaart_{position}", clickable=True)
+        head = f"{dutch.number(count, 0)} steden: {rule.labels[position]}"
+        said = drawing.Words(
+            head if large.on() else "", "", "Gearceerd: op de grens. Grenzen: CBS/Kadaster (CC BY 4.0)." if large.on() else ""
+        )
+        drawn = region.small(held, positions, position, parts.map_source(), mine)
+        clicked = drawing.figure(drawn, key=f"kaart_{position}", clickable=True, words=said)
         if clicked and clicked != mine:
             link.write("gemeente", clicked)
             st.rerun()

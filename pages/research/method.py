@@ -9,7 +9,7 @@ held = opened.held()
 rule = held.definitions.rule
 
 parts.title("Verantwoording", "Zo komen de cijfers tot stand")
-style.text("lead", "Alle cijfers komen van het CBS. Hier staat wat wij ermee doen, en wat u er niet uit mag lezen.")
+style.text("lead", "Bijna alle cijfers komen van het CBS. Hier staat wat wij ermee doen, en wat u er niet uit mag lezen.")
 style.rule()
 
 left, right = st.columns(2, gap="large")

@@ -14,7 +14,7 @@ from typing import Any
 
 from etl import store
 from etl.store import Store
-from pages.components import charts, parts, selection, theme, words
+from pages.components import charts, parts, selection, theme, words, words_map
 from pages.components.view import make
 from tests.benchmarks.report import ROOT
 
@@ -48,7 +48,7 @@ def view(city: str, indicator: str, held: Store | None = None) -> Figure:
         "title": words.headline(shown),
         "lead": words.sentence(shown),
         "unit": words.unit_line(shown),
-        "headings": [words.movement(shown), chosen.title, words.ranking_headline(shown), words.map_headline(everyone)],
+        "headings": [words.movement(shown), chosen.title, words.ranking_headline(shown), words_map.map_headline(everyone)],
         "figures": {
             "line": line(charts.line(shown)),
             "strip": strip(charts.strip(everyone, groups, held.definitions.rule.labels)),

@@ -116,7 +116,7 @@ class TestWhole:
         [
             ("sale_price", "GM1980", 2021, "city_did_not_exist"),
             ("dwellings", "GM0355", 2010, "absent_in_source"),
-            ("dwellings", "GM0355", 2026, "not_yet"),
+            ("dwellings", "GM0355", 2026, "not_in_snapshot"),
             ("dwellings", UNRECORDED, 2020, "not_in_snapshot"),
             ("woz_value", "GM0355", 1996, "not_in_snapshot"),
         ],

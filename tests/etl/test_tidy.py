@@ -49,7 +49,13 @@ def test_a_year_that_nobody_has_is_not_an_unknown_figure() -> None:
 
 def test_an_archive_does_not_say_what_cbs_has() -> None:
     cells = laid(rows(("NL01", 2020, 1)), recorded=True)
-    assert reasons(cells, "GM0355") == ["absent_in_source", "not_in_snapshot", "not_in_snapshot", "not_in_snapshot", "not_yet"]
+    assert reasons(cells, "GM0355") == ["absent_in_source", "not_in_snapshot", "not_in_snapshot", "not_in_snapshot", "not_in_snapshot"]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_nothing_more_comes_of_a_table_that_ended(recorded: bool) -> None:
+    cells = laid(rows(("NL01", 2020, 1)), recorded=recorded, ended=True)
+    assert reasons(cells, "GM0355")[-1] == "absent_in_source"
 
 
 def test_a_figure_from_before_a_city_was_born_is_kept() -> None:

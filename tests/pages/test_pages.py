@@ -103,7 +103,7 @@ def test_every_figure_has_a_source_line(held: Store) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_says_in_its_foot_how_fresh_the_figures_are(path: str) -> None:
     bodies = " ".join(e.proto.body for e in visit(path).get("html"))
-    assert "opgenomen tussen" in bodies
+    assert "opnamen van januari 2016 tot en met juni 2026" in bodies
     assert "Nieuwste cijfers" in bodies
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from etl import store
 from etl.geography import Geography, load
 from etl.problems import SourceProblem
 from etl.sources import commuting
@@ -117,3 +118,26 @@ class TestFaults:
         stub.edits["81251ned"] = edit
         with pytest.raises(SourceProblem, match=sentence):
             commuting.read(ask(stub, places=some()))
+
+
+def test_the_share_is_that_of_the_position_rule() -> None:
+    """Two ways to the same December: this dataset, and the pairs that the position rule reads."""
+    held = store.open()
+    last = held.series("own_jobs_share", [c.code for c in held.cities()], 2014, 2014).set_index("region")["value"].dropna()
+    assert len(last) >= 95
+    for code, share in last.items():
+        found = held.position(str(code))
+        assert found is not None
+        assert abs(share - found["own_share"] * 100) < 1, held.name(str(code))
+
+
+def test_a_place_of_work_that_grew_by_a_merger_is_left_out_and_a_steady_one_is_not() -> None:
+    whole = {2006: {"A", "B"}, 2007: {"A", "B", "C", "D"}, 2008: {"A", "B", "C", "D"}}
+    flows = {2006: (10.0, 2.0), 2007: (10.5, 8.0), 2008: (10.4, 8.0)}
+    laid = {year: jobs(("A", "C", c), ("B", "C", c), ("A", "D", d), ("A", "A", 30.0)) for year, (c, d) in flows.items()}
+    assert commuting.unfollowed(laid, whole) == {"D"}
+
+
+def test_who_depends_on_a_place_is_named() -> None:
+    frame = jobs(("A", "D", 3.0), ("A", "A", 97.0), ("B", "D", 1.0), ("B", "B", 99.0), ("D", "D", 50.0))
+    assert commuting.sent_to(frame, {"D"}) == {"A"}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from etl.store import COUNTRY, Store
-from pages.components import selection, words
+from pages.components import selection, words, words_map
 from pages.components.view import Group, View, make
 from tests.pages.making import Cell, Figure, indicator, steady, store, view
 
@@ -180,7 +180,14 @@ def test_source_line_names_tables_and_the_day_they_were_fetched() -> None:
     held = store(steady(1), indicator())
     assert words.source_line(held, ("00001NED",)) == "Bron: CBS, tabel 00001NED; bewerking Midsize Monitor; opgehaald op 20 november 2026."
     held.manifest["origin"] = {"kind": "recorded", "recorded": "2018–2026"}
-    assert words.source_line(held, ("a", "b")).endswith("tabellen a en b; bewerking Midsize Monitor; opgenomen tussen 2018 en 2026.")
+    assert words.source_line(held, ("a", "b")).endswith("tabellen a en b; bewerking Midsize Monitor; uit een opgenomen archief.")
+    held.manifest["tables"] = [
+        {"id": "a", "modified": "2025-04-01T02:00:00"},
+        {"id": "b", "modified": "2025-12-01"},
+        {"id": "c", "modified": "2016-01-01"},
+    ]
+    assert words.stand(held, ("a",)) == "opname van april 2025"
+    assert words.stand(held, ("a", "b")) == "opnamen van april 2025 tot en met december 2025"
 
 
 def everything(held: Store) -> list[View]:
@@ -199,7 +206,10 @@ def everything(held: Store) -> list[View]:
 def said(made: View) -> list[str]:
     """Everything a page may say about a view."""
     return [
-        *(say(made) for say in (words.headline, words.sentence, words.movement, words.spread, words.ranking_headline, words.map_headline)),
+        *(
+            say(made)
+            for say in (words.headline, words.sentence, words.movement, words.spread, words.ranking_headline, words_map.map_headline)
+        ),
         *(say(made) for say in (words.without_figure, words.unit_line, words.notes, words.alt)),
     ]
 
@@ -223,7 +233,7 @@ def test_headlines_fit_a_chart(held: Store) -> None:
             words.movement(made),
             words.spread(made),
             words.ranking_headline(made),
-            words.map_headline(made),
+            words_map.map_headline(made),
         ):
             assert len(text) <= 100, text
 
