@@ -8,6 +8,9 @@ from etl.model import Indicator, Strength, Trend
 from etl.store import COUNTRY, Store, Verdict
 from pages.components import dutch
 
+SHARP = 0.25
+"""The least that is called a finding: the middle city moved a quarter of the spread between cities, and all of them the same way."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -35,6 +38,7 @@ def sharpest(store: Store, theme: str) -> Finding | None:
             if between > 0:
                 found.append(Finding(trend, indicator, row.last, abs(row.change) / between * _share(store, trend, row)))
     # A movement that runs up to now goes before one that a break ended.
+    found = [f for f in found if f.strength >= SHARP]
     return max(found, key=lambda f: (store.manifest["indicators"][f.indicator.id]["last"] == f.year, f.strength), default=None)
 
 

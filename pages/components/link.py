@@ -179,11 +179,10 @@ def year_range(label: str, first: int, last: int, default: tuple[int, int]) -> t
     return start, end
 
 
-def address() -> str:
-    """The link to what is on the screen, as far as the server knows it."""
-    base = str(st.context.url or "").split("?")[0]
-    query = urlencode({name: st.query_params[name] for name in st.query_params})
-    return f"{base}?{query}" if query else base
+def address(choices: Mapping[str, str]) -> str:
+    """The link to this page with these choices, written out in full: what is a default today may be another one tomorrow."""
+    page = str(st.context.url or "").split("?")[0]
+    return f"{page}?{urlencode(choices)}" if page else ""
 
 
 def base() -> str:

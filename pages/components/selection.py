@@ -13,6 +13,8 @@ from pages.components.view import Group, drawn_years
 
 SAME, ALL, SIMILAR, OWN = "positie", "alle", "vergelijkbaar", "eigen"
 MOST_OWN = 60
+ALSO = {"GM0796": "Den Bosch"}
+"""What a city is called by its own people, where that is not how CBS writes it: who types it must find it."""
 
 _GROUPINGS: tuple[tuple[str, Callable[[City], str], str], ...] = (
     ("corop", lambda c: c.corop, "middelgrote steden in COROP-gebied {}"),
@@ -87,7 +89,7 @@ def explain_city(store: Store, value: str) -> str:
 
 def city_select(store: Store, label: str = "Mijn stad", width: int = 190) -> City | None:
     """The box to find my city by typing."""
-    options = {c.code: c.name for c in store.cities()}
+    options = {c.code: f"{c.name} ({ALSO[c.code]})" if c.code in ALSO else c.name for c in store.cities()}
     code = link.select(label, "gemeente", options, None, width=width, placeholder="Typ een naam", explain=lambda v: explain_city(store, v))
     return store.city(code) if code else None
 

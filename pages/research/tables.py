@@ -67,7 +67,9 @@ with right:
             ],
             [i for i in indicators if i.id in chosen],
             tuple(dict.fromkeys(frame["table"])),
-            link.address(),
+            link.address(
+                {"steden": ".".join(regions), "cijfers": ".".join(chosen), "van": str(first), "tot": str(last), "snapshot": held.id}
+            ),
             date.today().isoformat(),
         )
         rows.files(
