@@ -174,7 +174,7 @@ def _years(held: Store, asked: Mapping[str, str]) -> tuple[int, int]:
     return ends[0], ends[1]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _rows(held: Store, path: str, chosen: tuple[str, ...], codes: tuple[str, ...], first: int, last: int) -> bytes:
     frame = rows.made(held, chosen, codes, first, last)
     if path == "rows.csv":

@@ -28,7 +28,7 @@ def select(store: Store, indicators: Sequence[str], regions: Sequence[str], firs
     return _selected(store.id, tuple(indicators), tuple(regions), first, last, _store=store)
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _selected(
     snapshot: str, indicators: tuple[str, ...], regions: tuple[str, ...], first: int, last: int, *, _store: Store
 ) -> pd.DataFrame:
