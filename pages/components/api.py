@@ -26,6 +26,7 @@ from pages.components import about, codebook, downloads, rows, selection, words
 
 MOST_ROWS = 50_000
 """Rows of one answer; the tables page gives more at once, a program can ask twice."""
+MOST_PARAMETERS = 20
 PER_MINUTE = 60
 """Answers one address may have per minute."""
 PATHS = ("rows.csv", "rows.json", "indicators.json", "regions.json")
@@ -118,7 +119,10 @@ def _opened(identifier: str) -> Store:
 
 
 def _parameters(query: str) -> dict[str, str]:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=20)
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
+    except ValueError:
+        raise Refused(f"More than {MOST_PARAMETERS} parameters were given; put several values in one, with points between them.") from None
     found: dict[str, str] = {}
     for name, value in pairs:
         if name not in _PARAMETERS:

@@ -33,7 +33,7 @@ def run(page: StreamlitPage) -> None:
             f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder."
         )
     body(page)
-    foot(held)
+    foot(opened.held())
 
 
 @st.fragment

@@ -1,6 +1,7 @@
 """The snapshots that are kept: links that keep their figures, what changed since the one before, and the whole as a file."""
 
 import functools
+import logging
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,6 +11,7 @@ from etl.problems import Problem
 from etl.store import Store
 from pages.components import aside, dutch, link, opened, style
 
+LOG = logging.getLogger("midsize")
 MOST = 6
 """Snapshots listed; older ones stay on disk and can be asked for by their name."""
 
@@ -30,7 +32,8 @@ def kept(identifiers: list[str], current: Store) -> list[Kept]:
     for identifier in sorted(identifiers, reverse=True)[:MOST]:
         try:
             built, there, changed = _against(identifier, current.id)
-        except Problem:
+        except Problem as problem:
+            LOG.warning("%s", problem)
             continue
         out.append(Kept(identifier, built, there, None if identifier == current.id else changed))
     return out

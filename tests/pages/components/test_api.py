@@ -48,6 +48,7 @@ def test_a_group_stands_for_its_cities(held: Store) -> None:
     [
         ("rows.xml", GOOD, "Did you mean 'rows.csv'?"),
         ("rows.csv", GOOD + "&formaat=1", "'formaat' is no parameter"),
+        ("rows.csv", "&".join(f"steden=GM{n:04d}" for n in range(30)), "More than 20 parameters were given"),
         ("rows.csv", GOOD + "&van=2016", "'van' is given twice"),
         ("rows.csv", "cijfers=inhabitants", "'steden' is missing"),
         ("rows.csv", "steden=GM0355", "'cijfers' is missing"),
