@@ -88,8 +88,11 @@ def build(
 
 @app.command()
 def check() -> None:
-    """Check the definition files and the snapshot in use, without a network."""
+    """Check the definition files, the snapshot in use, and every step of every story against it, without a network."""
+    from etl import claims, store, stories
+
     defined = definitions.load()
+    told = stories.load(defined)
     places = geography.load()
     held, troubles = snapshot.usable()
     for trouble in troubles:
@@ -97,12 +100,15 @@ def check() -> None:
     lacking = sorted(set(defined.indicators) - set(held.manifest["indicators"]))
     if lacking:
         console.print(f"Not in snapshot {held.id} yet: {', '.join(lacking)}. Build a new one.", markup=False)
+    untrue = claims.check(store.open(), told)
+    for sentence in untrue:
+        console.print(sentence, markup=False)
     console.print(
-        f"{len(defined.indicators)} indicators, {len(defined.trends)} trends, {len(places.midsize)} midsize cities; snapshot {held.id} is "
-        f"{'whole' if not troubles else 'used instead'}.",
+        f"{len(defined.indicators)} indicators, {len(defined.trends)} trends, {len(places.midsize)} midsize cities, {len(told)} stories; "
+        f"snapshot {held.id} is {'whole' if not troubles else 'used instead'}.",
         markup=False,
     )
-    raise typer.Exit(1 if troubles or lacking else 0)
+    raise typer.Exit(1 if troubles or lacking or untrue else 0)
 
 
 @app.command("list")

@@ -78,10 +78,18 @@ def read(path: Path) -> list[Block]:
 
     Raises `DefinitionProblem` where the file is missing or is no TOML, with the line.
     """
+    return [Block(path.name, name, table) for name, table in _content(path).items()]
+
+
+def whole(path: Path) -> Block:
+    """A TOML file as one block, for a file about one thing; raises as `read` does."""
+    return Block(path.name, path.stem, _content(path))
+
+
+def _content(path: Path) -> dict[str, Any]:
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DefinitionProblem(f"{path.name} is missing; it belongs in {path.parent.name}/.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DefinitionProblem(f"{path.name} cannot be read as TOML: {error}. Nothing was downloaded.") from None
-    return [Block(path.name, name, table) for name, table in content.items()]

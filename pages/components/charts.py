@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.store import COUNTRY, City, Store
+from etl.view import SMALLEST_GROUP, Group, View
 from pages.components import dutch, words, words_map
-from pages.components.view import SMALLEST_GROUP, Group, View
 
 Spec = dict[str, Any]
 

@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from etl.view import View
 from pages.components import aside, words, workbook
 from pages.components.about import COLUMNS, LICENCE_URL, About
-from pages.components.view import View
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = {"region": "region_code", "name": "region"}

@@ -1,7 +1,7 @@
 """Which cities have no figure, and why: every one of them by name, for whoever must get it. Pure."""
 
+from etl.view import View
 from pages.components import dutch
-from pages.components.view import View
 from pages.components.words import REASONS, sentence_case
 
 

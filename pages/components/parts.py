@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from etl.store import Store
+from etl.view import Group, View
 from pages.components import charts, downloads, drawing, dutch, share, style, words
-from pages.components.view import Group, View
 
 
 def title(kicker: str, words_: str) -> None:

@@ -14,8 +14,8 @@ import streamlit as st
 from etl.model import Indicator, Theme
 from etl.standout import Found, standout
 from etl.store import City, Store
+from etl.view import Group, View, make
 from pages.components import charts, dutch, kept, large, words_city
-from pages.components.view import Group, View, make
 
 SIZES = frozenset({"inwoners", "woningen", "banen", "zelfstandigen"})
 """Units of figures that mostly say how large a city is: they stand out in large cities, which is no news."""

@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from etl.store import Store
+from etl.view import Group, labelled
 from pages.components import downloads, dutch, style, words, workbook
-from pages.components.view import Group, labelled
 
 MOST_REGIONS = 110
 MOST_INDICATORS = 80

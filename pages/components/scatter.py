@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from etl.model import Indicator
 from etl.store import Store
+from etl.view import View, make
 from pages.components import dutch, later, link, selection, share, style, words, words_map
-from pages.components.view import View, make
 
 Floats = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from etl import scenarios
 from etl.model import Indicator
 from etl.scenarios import Continuation, Outlook
 from etl.store import City, Store
+from etl.view import Group, View, make
 from pages.components import dutch, kept, words
-from pages.components.view import Group, View, make
 
 NAMES = {"own": "eigen tempo", "middle": "tempo middelste stad", "official": "officiële prognose"}
 PER_YEAR = {

@@ -8,8 +8,8 @@ import streamlit as st
 
 from etl.model import Indicator
 from etl.store import City, Store
+from etl.view import Group, drawn_years
 from pages.components import dutch, link, style
-from pages.components.view import Group, drawn_years
 
 SAME, ALL, SIMILAR, OWN = "positie", "alle", "vergelijkbaar", "eigen"
 MOST_OWN = 60

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from etl.store import Store
+from etl.view import View
 from pages.components import downloads, dutch, words
-from pages.components.view import View
 
 _FOLDER = Path(__file__).parent / "share"
 _mount = st.components.v2.component(

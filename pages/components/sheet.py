@@ -11,9 +11,9 @@ import streamlit as st
 from etl import partners
 from etl.partners import Lesson
 from etl.store import City, Store, Verdict
+from etl.view import make
 from pages.components import kept, profile, style, verdict, words, words_city
 from pages.components.selection import Choice
-from pages.components.view import make
 
 
 def outstanding(held: Store, choice: Choice) -> None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
+from etl.view import View, make
 from pages.components import dutch, link, missing, opened, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
-from pages.components.view import View, make
 
 
 def page(theme_id: str) -> None:

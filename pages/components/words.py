@@ -3,13 +3,12 @@
 Every sentence states what the picture shows and is built from the same numbers; nothing here says good or bad, and nothing says why.
 """
 
-import math
 import re
 
 from etl.model import Indicator
 from etl.store import COUNTRY, Store
+from etl.view import Change, Standing, View
 from pages.components import dutch
-from pages.components.view import Change, Standing, View
 
 REASONS = {
     "not_yet": "nog niet verschenen",
@@ -161,7 +160,7 @@ def _city_sentence(view: View) -> str:
         )
     change = view.change(code)
     if change is not None:
-        parts.append(_change_words(indicator, change, view.city.name, unsure(view, code, change)))
+        parts.append(_change_words(indicator, change, view.city.name, view.unsure(code, change.first, change.last)))
     country = view.value(COUNTRY)
     # A count for the whole country is no yardstick for a city.
     if country is not None and country < 20 * max(abs(value), abs(middle or 0.0)):
@@ -193,14 +192,6 @@ def foretold(view: View) -> str:
         else ""
     )
     return said + more
-
-
-def unsure(view: View, code: str, change: Change) -> bool:
-    """Whether two surveys differ less than both their margins together allow."""
-    then, now = view.margin(code, change.first), view.margin(code, change.last)
-    if then is None or now is None:
-        return False
-    return abs(change.by) <= math.hypot((then[1] - then[0]) / 2, (now[1] - now[0]) / 2)
 
 
 def _change_words(indicator: Indicator, change: Change, name: str, unsure: bool = False) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from etl.partners import FURTHEST, OTHER_WAY, Lesson
 from etl.standout import Distance, Found
 from etl.store import City, Store
+from etl.view import SMALLEST_GROUP, Change, View
 from pages.components import dutch, positionwords, words
-from pages.components.view import SMALLEST_GROUP, Change, View
 
 
 def line(view: View) -> str:
@@ -45,7 +45,7 @@ def _moved(view: View, change: Change | None) -> str:
     if change is None or view.city is None:
         return ""
     indicator = view.indicator
-    if words.unsure(view, view.city.code, change):
+    if view.unsure(view.city.code, change.first, change.last):
         return f"; of het sinds {change.first} veranderde, is niet zeker"
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"

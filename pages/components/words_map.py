@@ -1,6 +1,6 @@
 """The words of a map: its headline, and the unit of its classes. Pure."""
 
-from pages.components.view import View
+from etl.view import View
 
 
 def in_thousands(view: View) -> bool:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from etl.view import make
 from pages.components import (
     charts,
     codebook,
@@ -19,7 +20,6 @@ from pages.components import (
     words,
     words_map,
 )
-from pages.components.view import make
 
 FIRST = "share_65_plus"
 

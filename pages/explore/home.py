@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from etl.view import make
 from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, share, style, words
-from pages.components.view import make
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""

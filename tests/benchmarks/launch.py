@@ -48,8 +48,9 @@ def stopwatch(target: Path) -> None:
     """Time every script run and its data access."""
     from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
+    from etl import view
     from etl.store import Store
-    from pages.components import scatter, view
+    from pages.components import scatter
 
     held = threading.local()
 

@@ -8,8 +8,8 @@ from statistics import median
 import pandas as pd
 
 from etl import snapshot, store
+from etl.view import make
 from pages.components import selection
-from pages.components.view import make
 from tests.benchmarks import choices
 from tests.benchmarks.report import Table
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from etl import store
 from etl.store import Store
+from etl.view import make
 from pages.components import charts, parts, selection, theme, words, words_map
-from pages.components.view import make
 from tests.benchmarks.report import ROOT
 
 Figure = dict[str, Any]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from etl import store
 from etl.build import build
 from etl.outcome import Outcome
 from etl.snapshot import current
@@ -107,3 +108,9 @@ def _in_time() -> Iterator[None]:
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture(scope="session")
+def held() -> store.Store:
+    """The store on the snapshot of the repository."""
+    return store.open()

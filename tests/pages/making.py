@@ -10,7 +10,7 @@ import pyarrow as pa
 from etl import definitions
 from etl.model import Definitions, Indicator, Source
 from etl.store import COUNTRY, Store
-from pages.components.view import Group, View, make
+from etl.view import Group, View, make
 
 
 @dataclass(frozen=True)

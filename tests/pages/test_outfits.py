@@ -7,8 +7,8 @@ import re
 import pytest
 
 from etl.store import Store
+from etl.view import View, make
 from pages.components import charts, downloads, dutch, parts, selection, words
-from pages.components.view import View, make
 
 TEN = ("GM0828", "GM0355", "GM0294", "GM1980", "GM1992", "GM0796", "GM0345", "GM0505", "GM0014", "GM0917")
 

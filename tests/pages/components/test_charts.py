@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from etl.store import Store
+from etl.view import Group, View, make
 from pages.components import charts, drawing, selection, words
-from pages.components.view import Group, View, make
 from tests.pages.making import Cell, Figure, steady, view
 
 SRC = "app/static/geo/x.json"

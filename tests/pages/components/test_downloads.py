@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.store import Store
+from etl.view import View, make
 from pages.components import downloads, rows, selection
-from pages.components.view import View, make
 from tests.pages.making import Figure, steady, view
 
 

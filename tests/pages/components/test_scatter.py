@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.store import Store
+from etl.view import make
 from pages.components import scatter, selection
-from pages.components.view import make
 from tests.pages.making import Figure, indicator, steady, view
 
 Pairs = list[tuple[str, float, float]]

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from etl.store import COUNTRY, Store
+from etl.view import Group, View, make
 from pages.components import selection, words, words_map
-from pages.components.view import Group, View, make
 from tests.pages.making import Cell, Figure, indicator, steady, store, view
 
 NB = "\u00a0"

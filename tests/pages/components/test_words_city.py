@@ -3,9 +3,9 @@
 import pytest
 
 from etl.store import Store
+from etl.view import make
 from pages.components import dutch, profile, selection, sheet, words_city
 from pages.components.selection import Choice
-from pages.components.view import make
 from tests.pages.components.test_words import JUDGING, growing
 from tests.pages.making import Figure, steady, view
 

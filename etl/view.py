@@ -1,7 +1,8 @@
 """One view: the indicator, the choice and the figures that belong to it. Every outfit of a page is drawn from it. Pure."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -89,7 +90,7 @@ class Ahead:
 class View:
     """What the reader looks at: one indicator, one group, perhaps one city, one year.
 
-    `panel` holds the group's cities, then the chosen city and others to name where they are not among them, then the Netherlands. `years` are the years drawn.
+    `panel` holds the group's cities, then the chosen city and others to name where they are not among them, then the Netherlands. `years` are the years drawn. `index` is the year set to 100, where the figures are an index.
     """
 
     indicator: Indicator
@@ -99,6 +100,7 @@ class View:
     years: tuple[int, ...]
     panel: Panel
     store: Store
+    index: int | None = None
 
     @cached_property
     def _at(self) -> dict[str, int]:
@@ -149,7 +151,7 @@ class View:
     @cached_property
     def ahead(self) -> Ahead | None:
         """What is foretold for the years after the last one drawn, where there is a forecast."""
-        forecast = self.store.forecast(self.indicator.id)
+        forecast = self.store.forecast(self.indicator.id) if self.index is None else None
         if forecast is None:
             return None
         panel = self.store.foretold(forecast.id, self.panel.regions)
@@ -216,6 +218,14 @@ class View:
             code: Standing(shown.index(figure) + 1, shown.count(figure) > 1, len(shown), without)
             for (code, _), figure in zip(self.ranked, shown, strict=True)
         }
+
+    def unsure(self, code: str, first: int, last: int) -> bool:
+        """Whether two surveys differ less than both their margins together allow."""
+        then, now = self.margin(code, first), self.margin(code, last)
+        a, b = self.value(code, first), self.value(code, last)
+        if then is None or now is None or a is None or b is None:
+            return False
+        return abs(b - a) <= math.hypot((then[1] - then[0]) / 2, (now[1] - now[0]) / 2)
 
     def change(self, code: str, span: int = 10) -> Change | None:
         """How a region changed over the last `span` years up to the year, or over the longest stretch of at least three without a break."""
@@ -328,3 +338,30 @@ def drawn_years(panel: Panel, members: int) -> list[int]:
     if not held:
         held = [year for year, n in zip(panel.years, counts, strict=True) if n > 0]
     return held or [panel.years[-1]]
+
+
+def indexed(view: View, first: int) -> View:
+    """The same view as an index: every region's figure as a percentage of its own in `first` (= 100).
+
+    A region without a figure in `first`, or whose area or counting changed since, has no index: its change would be that of another thing.
+    Raises KeyError for a year that is not drawn.
+    """
+    if first not in view.years:
+        raise KeyError(first)
+    panel, at = view.panel, first - view.panel.years[0]
+    kept = np.array([not any(first < y <= view.years[-1] for y in view.breaks(code)) for code in panel.regions])
+    base = np.where(kept & (panel.value[:, at] > 0), panel.value[:, at], np.nan)[:, np.newaxis]
+    value = panel.value / base * 100
+    missing = np.where(np.isnan(value) & (panel.missing == 0), REASONS.index("impossible"), panel.missing).astype(np.int8)
+    indicator = replace(
+        view.indicator,
+        title=f"{view.indicator.title}, {first} = 100",
+        unit="",
+        decimals=0,
+        bounds=(0.0, math.inf),
+        noise=0.0,
+        uncertain_above=None,
+    )
+    years = tuple(y for y in view.years if y >= first)
+    scaled = replace(panel, value=value, low=panel.low / base * 100, high=panel.high / base * 100, missing=missing)
+    return replace(view, indicator=indicator, years=years, panel=scaled, index=first)

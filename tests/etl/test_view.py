@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.store import Store
+from etl.view import Standing, View, drawn_years, make
 from pages.components import selection
-from pages.components.view import Standing, View, drawn_years, make
 from tests.pages.making import Cell, Figure, code, steady, view
 
 

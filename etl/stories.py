@@ -1,0 +1,247 @@
+"""Stories for a room: steps with a headline, a figure and what the speaker says, read from `data/definitions/stories`.
+
+A headline is a template with what it claims; `etl.claims` holds it against the snapshot.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from etl import definitions
+from etl.blocks import Block, nearest, whole
+from etl.model import Definitions
+
+FOLDER = definitions.DEFINITIONS / "stories"
+FIGURES = ("line", "strip", "bars", "map")
+KINDS = ("opening", "list", "position", *FIGURES, "verdict", "questions")
+LISTS = ("trends", "tasks", "strengths", "weaknesses", "positions")
+VERDICTS = ("follows", "departs", "mixed", "no_data")
+GROUPS = ("position", "all")
+LONGEST_HEADLINE = 110
+
+PLACEHOLDERS = {
+    "city": "the name of the city",
+    "position": "its position: 1, 2 or 3",
+    "position_name": "its position in words",
+    "larger": "the larger city that decided its position",
+    "partner": "the city of like size that decided its position",
+    "group": "the cities it is compared with: `32 steden in positie 2`",
+    "cities": "how many they are",
+    "first": "the first year of a change",
+    "year": "the year of the figure",
+    "value": "the city's figure",
+    "then": "its figure in the first year",
+    "change": "how much it changed, without a sign",
+    "percent": "the same in percent of the first year, without a sign",
+    "middle": "the figure of the middle city of the group",
+    "middle_then": "that in the first year",
+    "middle_change": "how much that changed, without a sign",
+    "middle_percent": "the same in percent, without a sign",
+    "country": "the figure of the Netherlands",
+    "country_then": "that in the first year",
+    "country_percent": "how much that changed in percent, without a sign",
+    "gap": "the distance between the city and the middle city",
+    "place": "the city's place from high to low in the group",
+    "of": "how many cities have a place",
+    "high": "the highest figure of the group",
+    "high_city": "whose that is",
+    "low": "the lowest figure of the group",
+    "low_city": "whose that is",
+    "spread": "the distance between the highest and the lowest city",
+    "spread_then": "that in the first year",
+    "middle_1": "the figure of the middle city of position 1",
+    "middle_2": "the same of position 2",
+    "middle_3": "the same of position 3",
+    "follow": "how many of the midsize cities follow the trend",
+    "depart": "how many depart from it",
+}
+"""What a text may hold between braces, and what it stands for."""
+
+CLAIMS = {
+    "up": "the city's figure rose, as shown and beyond a survey's margin",
+    "down": "it fell",
+    "flat": "it is the same as shown",
+    "more": "it is above the middle city's",
+    "less": "it is below the middle city's",
+    "same": "it equals the middle city's as shown, or a survey cannot tell them apart",
+    "faster": "it changed more than the middle city's (in percent where the figure is a count or an index)",
+    "slower": "it changed less than the middle city's",
+    "more_than_country": "it is above the Netherlands'",
+    "less_than_country": "it is below the Netherlands'",
+    "highest": "no city of the group has a higher figure",
+    "lowest": "no city of the group has a lower figure",
+    "top_half": "it stands in the upper half of the ranking",
+    "bottom_half": "it stands in the lower half",
+    "middle_up": "the middle city's figure rose",
+    "middle_down": "the middle city's figure fell",
+    "apart": "the distance between highest and lowest city grew",
+    "together": "that distance shrank",
+    "first_highest": "the middle city of position 1 is above those of 2 and 3",
+    "second_highest": "the middle city of position 2 is above those of 1 and 3",
+    "third_highest": "the middle city of position 3 is above those of 1 and 2",
+    "position_1": "the city has position 1",
+    "position_2": "the city has position 2",
+    "position_3": "the city has position 3",
+    **{name: f"the verdict of the trend for the city is `{name}`" for name in VERDICTS},
+    **{f"midsize_{name}": f"the verdict for the midsize cities together is `{name}`" for name in VERDICTS},
+}
+"""What a headline may claim. Without any it claims nothing but that its placeholders have a figure."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline as a template, and what must hold before it is shown."""
+
+    says: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """What to point at in a figure: a region (empty: the city), a year and a few words."""
+
+    region: str
+    year: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: one message.
+
+    `headlines` are tried in order; the first is what the story claims for its own city. `of` says what a list lists, `trend` whose verdict is
+    shown, `guess` what the room is asked before the city's figure is shown; `met` are other cities named in the figure.
+    """
+
+    number: int
+    kind: str
+    headlines: tuple[Headline, ...]
+    say: str
+    indicator: str = ""
+    group: str = "position"
+    first: int | None = None
+    year: int | None = None
+    index: bool = False
+    also: tuple[str, ...] = ()
+    point: Point | None = None
+    of: str = ""
+    trend: str = ""
+    question: str = ""
+    guess: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """A story of some minutes; `theme` and `city` are empty for one about all midsize cities."""
+
+    id: str
+    title: str
+    intro: str
+    theme: str
+    city: str
+    minutes: int
+    steps: tuple[Step, ...]
+
+
+def load(defined: Definitions, folder: Path = FOLDER) -> dict[str, Story]:
+    """All stories by id (the name of their file), in the order of the files' `order`.
+
+    Raises `DefinitionProblem`, which names file, step, key and the nearest valid name.
+    """
+    found = [(block.take("order", int), _story(block, defined)) for block in map(whole, sorted(folder.glob("*.toml")))]
+    return {story.id: story for _, story in sorted(found, key=lambda pair: (pair[0], pair[1].id))}
+
+
+def _story(block: Block, defined: Definitions) -> Story:
+    theme = block.take("theme", str, "")
+    if theme and theme not in defined.themes:
+        raise block.problem(f"'{theme}' is no known theme.{nearest(theme, defined.themes)}")
+    city = block.take("city", str, "")
+    if city and re.fullmatch(r"GM\d{4}", city) is None:
+        raise block.problem(f"city must be the code of a municipality, such as GM0867, not '{city}'.")
+    minutes = block.take("minutes", int)
+    if not 1 <= minutes <= 240:
+        raise block.problem(f"minutes must lie between 1 and 240, not {minutes}.")
+    title, intro = block.take("title", str), block.take("intro", str)
+    steps = block.take("steps", list)
+    if not steps:
+        raise block.problem("a story needs at least one step: [[steps]].")
+    read = tuple(_step(Block(block.file, f"step {n}", item), n, theme, defined) for n, item in enumerate(steps, 1))
+    block.finish()
+    return Story(block.name, title, intro, theme, city, minutes, read)
+
+
+def _step(block: Block, number: int, theme: str, defined: Definitions) -> Step:
+    kind = block.choice("view", KINDS)
+    step = Step(number, kind, _headlines(block), _text(block, "say"), question=_text(block, "question", ""))
+    if kind in FIGURES:
+        step = _figure(block, step, defined)
+    elif kind == "list":
+        of = block.choice("of", LISTS)
+        if of in ("trends", "tasks") and not theme:
+            raise block.problem(f"a list of {of} belongs to a theme, and this story has none.")
+        step = replace(step, of=of)
+    elif kind == "verdict":
+        step = replace(step, trend=block.choice("trend", defined.trends))
+    elif kind == "questions" and not theme:
+        raise block.problem("the discussion questions belong to a theme, and this story has none.")
+    block.finish()
+    return step
+
+
+def _figure(block: Block, step: Step, defined: Definitions) -> Step:
+    first, year = block.take("first", int, 0) or None, block.take("year", int, 0) or None
+    index = block.take("index", bool, False)
+    if index and (step.kind != "line" or first is None):
+        raise block.problem("index is for a line, and needs the year that is set to 100: first.")
+    point = block.take("point", dict, {})
+    return replace(
+        step,
+        indicator=block.choice("indicator", defined.indicators),
+        group=block.choice("group", GROUPS, "position"),
+        first=first,
+        year=year,
+        index=index,
+        also=block.texts("also", []),
+        point=_point(Block(block.file, f"{block.name}.point", point)) if point else None,
+        guess=_text(block, "guess", ""),
+    )
+
+
+def _point(block: Block) -> Point:
+    point = Point(block.take("region", str, ""), block.take("year", int), _text(block, "text"))
+    block.finish()
+    return point
+
+
+def _headlines(block: Block) -> tuple[Headline, ...]:
+    """`headline = "…"`, or a list of `{ says, when }` of which the first that holds is used."""
+    if isinstance(block.content.get("headline"), str):
+        return (Headline(_text(block, "headline"), ()),)
+    found = []
+    for n, item in enumerate(block.take("headline", list), 1):
+        one = Block(block.file, f"{block.name}, headline {n}", item)
+        claims = one.texts("when", [])
+        for claim in claims:
+            if claim not in CLAIMS:
+                raise one.problem(f"'{claim}' is nothing a headline can claim.{nearest(claim, CLAIMS)}")
+        found.append(Headline(_text(one, "says"), claims))
+        one.finish()
+    if not found:
+        raise block.problem("headline is empty; a step says one thing.")
+    return tuple(found)
+
+
+def _text(block: Block, key: str, default: str | None = None) -> str:
+    text = block.take(key, str) if default is None else block.take(key, str, default)
+    for name in named(text):
+        if name not in PLACEHOLDERS:
+            raise block.problem(f"'{{{name}}}' in {key} stands for nothing.{nearest(name, PLACEHOLDERS)}")
+    if re.sub(r"\{\w+\}", "", text).count("{") or re.sub(r"\{\w+\}", "", text).count("}"):
+        raise block.problem(f"{key} has a brace that does not belong to a placeholder.")
+    return text
+
+
+def named(text: str) -> list[str]:
+    """The placeholders in a text."""
+    return re.findall(r"\{(\w+)\}", text)
