@@ -41,7 +41,8 @@ def edited(path: Path, old: str, new: str) -> None:
 
 
 def cities(folder: Path) -> None:
-    """Leave only the recorded municipalities, and one that was not recorded."""
+    """Leave only the recorded municipalities, and one that was not recorded; stories are about cities that are not all among them."""
+    shutil.rmtree(folder / "stories")
     kept = {*MUNICIPALITIES, UNRECORDED}
     for name, column in (("municipalities.csv", "code"), ("cities.csv", "code"), ("mergers.csv", "current_code")):
         frame = pd.read_csv(folder / name, dtype=str, keep_default_na=False)
