@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.model import Indicator, Strength, Trend
-from etl.store import COUNTRY, Store, Verdict
+from etl.store import COUNTRY, City, Store, Verdict
 from pages.components import dutch
 
 SHARP = 0.25
@@ -65,6 +65,16 @@ def tally(store: Store, finding: Finding) -> str:
     follows, departs = kinds.count("follows"), kinds.count("departs")
     away = f"in {departs} wijkt het af" if departs else "nergens wijkt het af"
     return f"dit cijfer volgt de trend in {follows} van de {dutch.count(len(kinds), 'stad', 'steden')}; {away}."
+
+
+def own(store: Store, finding: Finding, city: City) -> str:
+    """The figure of a finding in one city, and whether it follows the trend there: `Goes: 40,1 % in 2024; dit cijfer volgt de trend.`"""
+    panel = store.panel(finding.indicator.id, [city.code])
+    value = float(panel.value[0, finding.year - panel.years[0]])
+    said = f"geen cijfer over {finding.year}" if np.isnan(value) else f"{dutch.figure(value, finding.indicator)} in {finding.year}"
+    row = next((r for r in store.verdicts(finding.trend.id, city.code) if r.test == finding.indicator.id), None)
+    tested = {"follows": "dit cijfer volgt de trend", "departs": "dit cijfer wijkt af van de trend", "mixed": "een richting is niet zeker"}
+    return f"{city.name}: {said}{f'; {tested[row.verdict]}' if row is not None and row.verdict in tested else ''}."
 
 
 @dataclass(frozen=True)

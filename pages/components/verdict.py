@@ -97,7 +97,7 @@ def why(held: Store, trend: Trend, choice: Choice) -> None:
     alone = any(test.kind == "direction" for test in trend.tests)
     st.subheader(f"Waarom ‘{WORDS[rows[''].verdict]}’?" if alone else "De toets voor alle steden samen", anchor=False)
     name = name if alone else "alle middelgrote steden"
-    heads = ("".join(f'<th scope="col">{h}</th>' for h in ("verwacht", "per jaar of verschil", "p", "uitkomst"))).replace(
+    heads = ("".join(f'<th scope="col">{h}</th>' for h in ("verwacht", "per jaar of verschil", "kans op toeval", "uitkomst"))).replace(
         "<th", '<th class="num"', 1
     )
     st.html(
@@ -105,9 +105,8 @@ def why(held: Store, trend: Trend, choice: Choice) -> None:
     )
     style.text(
         "source",
-        "Richting: Theil–Sen-helling met Mann–Kendall-toets op 5 %, vanaf vijf jaren sinds de laatste breuk; bij minder jaren telt alleen een verandering "
-        "die groter is dan afronding, marges en wat door toeval gebeurt. Verschil tussen posities: permutatietoets op het verschil van de middelste steden, "
-        "met Holm-correctie. Uitgesloten toeval is geen oorzaak.",
+        "Kans op toeval: hoe vaak zo’n uitkomst ontstaat als er niets verandert of verschilt; onder 5 % noemen we het een richting. "
+        "Uitgesloten toeval is geen oorzaak. Hoe we toetsen, staat bij Verantwoording.",
     )
 
 
@@ -123,7 +122,13 @@ def _row(indicator: Indicator, test: Test, row: Verdict) -> str:
         pace = f"{dutch.signed(row.change, max(indicator.decimals, 1 if test.relative else 0))}{dutch.THIN}{unit}" if row.n else "–"
     else:
         pace = dutch.signed(row.slope, 2 if abs(row.slope) < 10 else 0) if row.n else "–"
-    chance = "–" if math.isnan(row.p) else "&lt; 0,1 %" if row.p < 0.001 else f"{dutch.number(row.p * 100, 1)} %"
+    chance = (
+        "–"
+        if math.isnan(row.p)
+        else f"&lt;{dutch.THIN}0,1{dutch.THIN}%"
+        if row.p < 0.001
+        else f"{dutch.number(row.p * 100, 1)}{dutch.THIN}%"
+    )
     thin = f' <small class="thin">{row.n} metingen</small>' if row.evidence == "thin" and row.n else ""
     return (
         f"<tr><td>{escape(label)}<small>{period}</small></td><td>{EXPECTED[test.expect]}</td><td>{escape(pace)}</td><td>{chance}</td>"

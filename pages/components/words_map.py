@@ -20,3 +20,8 @@ def map_headline(view: View) -> str:
     if len(view.ranked) < 2:
         return "Te weinig cijfers voor een kaart"
     return f"Het {'hoogst' if view.indicator.words[0] == 'hoger' else 'grootst'} in {view.store.name(view.ranked[0][0])}, het {'laagst' if view.indicator.words[0] == 'hoger' else 'kleinst'} in {view.store.name(view.ranked[-1][0])}"
+
+
+def positions_key(labels: dict[int, str]) -> str:
+    """What the colours of a map of positions mean: `Blauw: nabij een grotere stad; groen: …; oker: …`."""
+    return "; ".join(f"{colour}: {labels[p]}" for p, colour in ((1, "Blauw"), (2, "groen"), (3, "oker")))

@@ -2,7 +2,22 @@
 
 import streamlit as st
 
-from pages.components import charts, drawing, large, link, menu, opened, parts, profile, selection, sheet, style, theme, words_city
+from pages.components import (
+    charts,
+    drawing,
+    large,
+    link,
+    menu,
+    opened,
+    parts,
+    profile,
+    selection,
+    sheet,
+    style,
+    theme,
+    words_city,
+    words_map,
+)
 
 held = opened.held()
 choice = selection.bar(held)[0]
@@ -30,7 +45,7 @@ with right:
     spec = profile.near_map(held, parts.map_source(), city) if city else charts.map_positions(held, parts.map_source(), None, ())
     # On a beamer the themes fill the screen one by one; the map is no chart to argue about.
     clicked = None if large.on() else drawing.figure({**spec, "height": 260 if city else 330}, key="kaart", clickable=True)
-    style.text("source", "Kleur: de positie van middelgrote steden. Grenzen: CBS/Kadaster (CC BY 4.0).")
+    style.text("source", f"{words_map.positions_key(held.definitions.rule.labels)}. Grenzen: CBS/Kadaster (CC BY 4.0).")
 theme.open_city(clicked, choice)
 
 style.rule()

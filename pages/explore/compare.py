@@ -51,7 +51,11 @@ style.hairline()
 first, second, third = st.columns([38, 28, 34], gap="medium")
 with first, st.container(key="figuur_staven", gap="xsmall"):
     ranking = f"{dutch.titled(indicator)}, {view.year}"
-    said = drawing.Words(words.ranking_headline(view), f"{ranking}; plaats 1 = hoogste waarde, geen oordeel.", words.without_figure(view))
+    said = drawing.Words(
+        words.ranking_headline(view),
+        f"{ranking}; plaats 1 = hoogste waarde, geen oordeel.",
+        f"{words.source_line(held, view.tables)} {words.without_figure(view)}",
+    )
     theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True, words=said), choice)
     with st.container(key="acties_staven", horizontal=True):
         share.popover(view, "staven", "staven", said.head, f"{ranking}.")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.view import make
-from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, share, style, words
+from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, share, style, words, words_map
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""
@@ -20,19 +20,18 @@ with left:
     )
     city = selection.city_select(held, "Vind mijn stad", width=520)
     if city is not None:
+        style.position_badge(city.position, "bar", city.borderline)
         with st.container(key="mijn_stad", horizontal=True, vertical_alignment="center", gap="medium"):
-            style.position_badge(city.position, "bar", city.borderline)
-            st.page_link(menu.CITY, label="Stadsprofiel", query_params={"gemeente": city.code})
+            st.page_link(menu.CITY, label=f"Stadsprofiel van {city.name}", query_params={"gemeente": city.code})
             st.page_link(menu.COMPARE, label=f"Vergelijk {city.name}", query_params={"gemeente": city.code})
     for column, group in zip(st.columns(3, gap="medium"), selection.by_position(held), strict=True):
         with column:
             position = group.position or 3
             style.tally(position, len(group.codes), held.definitions.rule.labels[position], held.definitions.rule.examples[position])
 with right:
-    kinds = "; ".join(
-        f"{'blauw' if p == 1 else 'groen' if p == 2 else 'oker'}: {label}" for p, label in held.definitions.rule.labels.items()
+    said = drawing.Words(
+        source=f"{words_map.positions_key(held.definitions.rule.labels)}. Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0)."
     )
-    said = drawing.Words(source=f"{kinds[0].upper()}{kinds[1:]}. Klik op een stad om haar te kiezen. Grenzen: CBS/Kadaster (CC BY 4.0).")
     spec = {**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}
     clicked = drawing.figure(spec, key="kaart", clickable=True, words=said)
     with st.container(key="acties_kaart", horizontal=True):
@@ -54,6 +53,8 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
         first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
         style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding)}")
+        if city is not None:
+            style.text("small", findings.own(held, finding, city), strong=f"{city.name}:")
         style.text(
             "source", f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}"
         )

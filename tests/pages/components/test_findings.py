@@ -1,6 +1,7 @@
 """Findings about the whole: their numbers are the store's, and they call nothing good or bad."""
 
 import numpy as np
+import pytest
 
 from etl.store import COUNTRY, Store
 from pages.components import dutch, findings
@@ -67,3 +68,18 @@ def test_a_strength_is_weighed_with_the_figures_of_its_own_year(held: Store) -> 
         one, two = (round(v, found.indicator.decimals) for v in (found.midsize, found.other))
         assert found.supports == (None if one == two else (one > two) == (strength.expect == "more"))
     assert weighed >= 3
+
+
+@pytest.mark.parametrize("theme", ["economy", "governance", "resilience", "environment"])
+def test_the_finding_of_a_city_is_its_own_row(held: Store, theme: str) -> None:
+    finding = findings.sharpest(held, theme) or findings.opening(held, theme)
+    assert finding is not None
+    said = {"follows": "volgt de trend", "departs": "wijkt af van de trend", "mixed": "niet zeker"}
+    for city in held.cities():
+        text = findings.own(held, finding, city)
+        rows = held.cross_section(finding.indicator.id, finding.year)
+        value = rows.loc[rows["region"] == city.code, "value"].iloc[0]
+        assert text.startswith(f"{city.name}: ")
+        assert (f"geen cijfer over {finding.year}" if value != value else dutch.figure(value, finding.indicator)) in text
+        outcome = [r.verdict for r in held.verdicts(finding.trend.id, city.code) if r.test == finding.indicator.id]
+        assert {k for k, words in said.items() if words in text} == {v for v in outcome if v in said}
