@@ -27,11 +27,13 @@ style.rule()
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide, st.container(key="beeld_scenario", gap="xsmall"):
     style.text("unit", words.unit_line(view))
-    drawing.figure(scenario.spec(found), key="scenario")
+    spec = scenario.spec(found)
+    drawing.figure(spec, key="scenario")
     ours = " Rechts van de stippellijn: eigen berekening, niet van het CBS." if any(one.pace for one in found.lines) else ""
     theirs = any(one.kind == "official" for one in found.lines)
     kept_apart = " De officiële prognose is van CBS en PBL." if theirs else ""
-    style.text("source", words.source_line(held, (*view.tables, *(view.later_tables if theirs else ()))) + ours + kept_apart)
+    source = words.source_line(held, (*view.tables, *(view.later_tables if theirs else ())))
+    style.text("source", " ".join(filter(None, [source + ours + kept_apart, parts.axis_note(view, spec)])))
     with st.container(key="acties_scenario", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key="tabel_scenario") as table:
             if table.open:
