@@ -106,9 +106,16 @@ def test_another_figure_is_found_by_typing_a_part_of_its_name(page: Page, site: 
     assert query(page)["tegen"] == "woz_value"
 
 
+def test_what_streamlit_says_itself_is_dutch_too(page: Page, site: str) -> None:
+    go(page, site, "vergelijk?gemeente=GM0345")
+    page.get_by_label("Mijn stad", exact=True).click()
+    page.keyboard.type("qqqq")
+    expect(page.get_by_text("Niets gevonden")).to_be_visible()
+
+
 def test_a_city_is_let_go_again(page: Page, site: str) -> None:
     go(page, site, "vergelijk?gemeente=GM0345")
-    page.locator(".st-key-keuze_gemeente button[aria-label='Clear value']").click()
+    page.locator(".st-key-keuze_gemeente button[aria-label='Keuze wissen']").click()
     page.wait_for_timeout(200)
     settle(page)
     assert query(page) == {}
