@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from etl.store import COUNTRY, City, Store
-from etl.stories import FIGURES, Headline, Step, Story, named
+from etl.stories import FIGURES, LEVELS, Headline, Step, Story, named
 from etl.view import Group, View, indexed, make
 
 Fact = float | int | str | None
@@ -44,16 +44,19 @@ def look(store: Store, story: Story, step: Step, city: City | None) -> Look:
         facts |= _figure_facts(store, view, step)
     if step.trend:
         facts |= _trend_facts(store, step, city)
+    if step.of == "trends":
+        facts |= _seen_facts(store, story, city)
     held = next((h for h in step.headlines if holds(h, facts)), None)
     if city is not None and city.code == story.city or not story.city and city is None:
         first = step.headlines[0]
         if held is not first:
             wrong = [c for c in first.claims if not facts.get(f"claim:{c}")]
-            empty = [n for n in named(first.says) if facts.get(n) is None]
+            empty = _empty(first.says, facts)
             why = [f"it claims {', '.join(wrong)}"] if wrong else []
             why += [f"there is no figure for {', '.join(empty)}"] if empty else []
             troubles = (*troubles, f"headline '{first.says}' no longer holds: {'; '.join(why)}.")
-        for text in (step.say, step.question, step.guess, step.point.text if step.point else ""):
+        guess = step.guess if city is not None else ""
+        for text in (step.say, step.question, guess, step.point.text if step.point else ""):
             empty = [n for n in named(text) if facts.get(n) is None]
             if empty:
                 troubles = (*troubles, f"'{text}' has no figure for {', '.join(empty)}.")
@@ -61,8 +64,14 @@ def look(store: Store, story: Story, step: Step, city: City | None) -> Look:
 
 
 def holds(headline: Headline, facts: Mapping[str, Fact]) -> bool:
-    """Whether all a headline claims is so, and every placeholder has a figure."""
-    return all(facts.get(f"claim:{c}") for c in headline.claims) and all(facts.get(n) is not None for n in named(headline.says))
+    """Whether all a headline claims is so, every placeholder has a figure, and no change is told of 0%."""
+    return all(facts.get(f"claim:{c}") for c in headline.claims) and not _empty(headline.says, facts)
+
+
+def _empty(text: str, facts: Mapping[str, Fact]) -> list[str]:
+    """The placeholders that leave nothing to say: without a figure, or a change that is shown as 0%."""
+    told = {name: facts.get(name) for name in named(text)}
+    return [n for n, v in told.items() if v is None or n.endswith("percent") and isinstance(v, float) and round(v) == 0]
 
 
 def check(store: Store, stories: Mapping[str, Story]) -> list[str]:
@@ -106,7 +115,7 @@ def _view(store: Store, step: Step, city: City | None) -> tuple[View | None, tup
 
 def _place_facts(store: Store, step: Step, city: City | None) -> dict[str, Fact]:
     cities = group(store, step.group, city)
-    facts: dict[str, Fact] = {"group": cities.label, "cities": len(cities.codes)}
+    facts: dict[str, Fact] = {"group": cities.label, "cities": len(cities.codes), "claim:no_city": int(city is None)}
     if city is None:
         return facts
     facts |= {"city": city.name, "position": city.position, "position_name": store.definitions.rule.labels.get(city.position or 0)}
@@ -114,6 +123,7 @@ def _place_facts(store: Store, step: Step, city: City | None) -> dict[str, Fact]
     for name, position in (("larger", 1), ("partner", 2)):
         code = told.get(f"{name}_city") if city.position == position else None
         facts[name] = store.name(code) if isinstance(code, str) and code else None
+    facts["claim:borderline"] = int(city.borderline)
     return facts | {f"claim:position_{p}": int(city.position == p) for p in (1, 2, 3)}
 
 
@@ -127,14 +137,33 @@ def _trend_facts(store: Store, step: Step, city: City | None) -> dict[str, Fact]
     return facts | ({"follow": all_.count("follows"), "depart": all_.count("departs")} if all_ else {})
 
 
+def _seen_facts(store: Store, story: Story, city: City | None) -> dict[str, Fact]:
+    """How many trends the story's theme has, and how many the city (or the midsize cities together) follow."""
+    trends = store.definitions.trends_of(story.theme)
+    found = [rows[0].verdict for t in trends if (rows := store.verdicts(t.id, city.code if city is not None else "midsize"))]
+    seen = found.count("follows")
+    return {
+        "trends": len(trends),
+        "seen": seen,
+        "claim:seen_none": int(seen == 0),
+        "claim:seen_one": int(seen == 1),
+        "claim:seen_more": int(seen > 1),
+    }
+
+
 def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
-    """Levels in the year shown and the first year, and the claims about them, all judged on figures as they are shown."""
+    """Levels in the year shown and the first year, and the claims about them, all judged on figures as they are shown.
+
+    A difference that the definition calls none (its `noise`) carries no claim, and neither does one within the margins of a survey.
+    """
     facts: dict[str, Fact] = {"year": view.year}
     first = step.first if step.first is not None and step.first in view.years and step.first < view.year else _first(view)
     facts["first"] = first
     _level(facts, "country", view.value(COUNTRY), view.value(COUNTRY, first) if first else None, view)
     _level(facts, "middle", view.median_in(), view.median_in(first) if first and not _broken(view, "", first) else None, view)
     code = view.city.code if view.city is not None else None
+    if code is not None:
+        facts["claim:without"] = int(view.uncertain(code) or view.value(code) is None)
     if code is not None and not view.uncertain(code):
         start = None if first is None or _broken(view, code, first) or view.uncertain(code, first) else view.value(code, first)
         _level(facts, "", view.value(code), start, view)
@@ -143,6 +172,7 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
     if len(view.ranked) >= 5:
         (top, high), (bottom, low) = view.ranked[0], view.ranked[-1]
         facts |= {"high": high, "high_city": store.name(top), "low": low, "low_city": store.name(bottom), "spread": high - low}
+        facts["claim:twice"] = int(0 < 2 * round(low, view.indicator.decimals) <= round(high, view.indicator.decimals))
         if first is not None and not _broken(view, "", first):
             then = float(view.high[view.years.index(first)] - view.low[view.years.index(first)])
             now = float(view.high[at] - view.low[at])
@@ -153,6 +183,7 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
                     "claim:apart": int(round(now, digits) > round(then, digits)),
                     "claim:together": int(round(now, digits) < round(then, digits)),
                 }
+    facts |= {f"{name}_number": facts.get(name) for name in LEVELS}
     return facts | (_positions(store, view) if _of_positions(step) else {})
 
 
@@ -160,12 +191,12 @@ def _of_positions(step: Step) -> bool:
     """Whether a step speaks of the three positions beside each other."""
     texts = [h.says for h in step.headlines] + [step.say, step.question, step.guess]
     return any("{middle_1}" in t or "{middle_2}" in t or "{middle_3}" in t for t in texts) or any(
-        c.endswith("_highest") for h in step.headlines for c in h.claims
+        c.endswith(("_highest", "_lowest")) for h in step.headlines for c in h.claims
     )
 
 
 def _positions(store: Store, view: View) -> dict[str, Fact]:
-    """The middle city of each position in the year shown, and which of the three is highest."""
+    """The middle city of each position in the year shown, and which of the three is highest and lowest."""
     medians: dict[int, float] = {}
     for position in (1, 2, 3):
         codes = tuple(c.code for c in store.cities() if c.position == position)
@@ -175,10 +206,9 @@ def _positions(store: Store, view: View) -> dict[str, Fact]:
             medians[position] = round(middle, own.indicator.decimals)
     facts: dict[str, Fact] = {f"middle_{p}": m for p, m in medians.items()}
     if len(medians) == 3:
-        top = max(medians.values())
-        alone = [p for p, m in medians.items() if m == top]
-        names = {1: "first", 2: "second", 3: "third"}
-        facts |= {f"claim:{names[p]}_highest": int(alone == [p]) for p in names}
+        for word, end in (("highest", max(medians.values())), ("lowest", min(medians.values()))):
+            alone = [p for p, m in medians.items() if m == end]
+            facts |= {f"claim:{name}_{word}": int(alone == [p]) for p, name in ((1, "first"), (2, "second"), (3, "third"))}
     return facts
 
 
@@ -207,28 +237,36 @@ def _level(facts: dict[str, Fact], name: str, value: float | None, then: float |
         facts[f"{prefix}pace"] = (value / then - 1) * 100
     facts[f"{prefix}by"] = by
     if name != "country":
-        facts |= {f"claim:{prefix}up": int(by > 0), f"claim:{prefix}down": int(by < 0)}
+        facts |= {f"claim:{prefix}up": int(_differs(by, view) and by > 0), f"claim:{prefix}down": int(_differs(by, view) and by < 0)}
+
+
+def _differs(by: float, view: View) -> bool:
+    """Whether a difference of figures as shown is one: decimals leave a tail, and the definition may call a small one none."""
+    return abs(by) > max(view.indicator.noise, 10.0 ** -(view.indicator.decimals + 3))
 
 
 def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | None, relative: bool) -> None:
     value, middle, country, digits = view.value(code), view.median_in(), view.value(COUNTRY), view.indicator.decimals
     if value is None:
         return
-    if first is not None and view.unsure(code, first, view.year):
-        facts |= {"claim:up": 0, "claim:down": 0}
     by, middle_by = facts.get("by"), facts.get("middle_by")
-    if isinstance(by, float):
-        facts["claim:flat"] = int(by == 0)
+    unsure = first is not None and view.unsure(code, first, view.year)
+    if unsure:
+        facts |= {"claim:up": 0, "claim:down": 0}
+    elif isinstance(by, float):
+        facts["claim:flat"] = int(not _differs(by, view))
     # Amounts of cities of different size are compared in percent, shares in points.
-    if relative:
-        by, middle_by = facts.get("pace"), facts.get("middle_pace")
-    if isinstance(by, float) and isinstance(middle_by, float):
-        apart = round(by - middle_by, max(digits, 0))
+    pace, middle_pace = facts.get("pace"), facts.get("middle_pace")
+    if relative and isinstance(pace, float) and isinstance(middle_pace, float):
+        apart = round(pace) - round(middle_pace)
         facts |= {"claim:faster": int(apart > 0), "claim:slower": int(apart < 0)}
+    elif not relative and not unsure and isinstance(by, float) and isinstance(middle_by, float):
+        differs = _differs(by - middle_by, view)
+        facts |= {"claim:faster": int(differs and by > middle_by), "claim:slower": int(differs and by < middle_by)}
     if middle is not None:
         margin = view.margin(code)
         shown, other = round(value, digits), round(middle, digits)
-        same = shown == other or margin is not None and margin[0] <= middle <= margin[1]
+        same = not _differs(shown - other, view) or margin is not None and margin[0] <= middle <= margin[1]
         facts |= {
             "gap": abs(shown - other),
             "claim:same": int(same),
@@ -237,7 +275,8 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
         }
     if country is not None:
         shown, other = round(value, digits), round(country, digits)
-        facts |= {"claim:more_than_country": int(shown > other), "claim:less_than_country": int(shown < other)}
+        differs = _differs(shown - other, view)
+        facts |= {"claim:more_than_country": int(differs and shown > other), "claim:less_than_country": int(differs and shown < other)}
     place = view.places.get(code) if view.margin(code) is None else None
     if place is not None:
         facts |= {

@@ -14,7 +14,7 @@ from etl.model import Definitions
 FOLDER = definitions.DEFINITIONS / "stories"
 FIGURES = ("line", "strip", "bars", "map")
 KINDS = ("opening", "list", "position", *FIGURES, "verdict", "questions")
-LISTS = ("trends", "tasks", "strengths", "weaknesses", "positions")
+LISTS = ("trends", "tasks", "strengths", "weaknesses", "positions", "themes")
 VERDICTS = ("follows", "departs", "mixed", "no_data")
 GROUPS = ("position", "all")
 LONGEST_HEADLINE = 110
@@ -54,18 +54,25 @@ PLACEHOLDERS = {
     "middle_3": "the same of position 3",
     "follow": "how many of the midsize cities follow the trend",
     "depart": "how many depart from it",
+    "trends": "for a list of trends: how many the theme has",
+    "seen": "how many of them the figures of the city follow",
 }
 """What a text may hold between braces, and what it stands for."""
 
+LEVELS = ("value", "then", "middle", "middle_then", "country", "country_then", "high", "low")
+PLACEHOLDERS |= {f"{name}_number": f"{PLACEHOLDERS[name]}, without its unit" for name in LEVELS}
+
 CLAIMS = {
-    "up": "the city's figure rose, as shown and beyond a survey's margin",
-    "down": "it fell",
-    "flat": "it is the same as shown",
+    "no_city": "the story is told of all midsize cities, not of one",
+    "without": "the city has no figure that is certain enough to tell",
+    "up": "the city's figure rose: as shown, by more than the definition calls no difference, and beyond a survey's margin",
+    "down": "it fell, in the same way",
+    "flat": "it is the same as shown, or differs by no more than the definition calls no difference",
     "more": "it is above the middle city's",
     "less": "it is below the middle city's",
-    "same": "it equals the middle city's as shown, or a survey cannot tell them apart",
-    "faster": "it changed more than the middle city's (in percent where the figure is a count or an index)",
-    "slower": "it changed less than the middle city's",
+    "same": "it equals the middle city's as shown, or the definition or a survey cannot tell them apart",
+    "faster": "it rose more or fell less than the middle city's (in whole percents where the figure is a count or an index)",
+    "slower": "it rose less or fell more than the middle city's",
     "more_than_country": "it is above the Netherlands'",
     "less_than_country": "it is below the Netherlands'",
     "highest": "no city of the group has a higher figure",
@@ -76,12 +83,20 @@ CLAIMS = {
     "middle_down": "the middle city's figure fell",
     "apart": "the distance between highest and lowest city grew",
     "together": "that distance shrank",
+    "twice": "the highest figure of the group is at least twice the lowest",
     "first_highest": "the middle city of position 1 is above those of 2 and 3",
     "second_highest": "the middle city of position 2 is above those of 1 and 3",
     "third_highest": "the middle city of position 3 is above those of 1 and 2",
+    "first_lowest": "the middle city of position 1 is below those of 2 and 3",
+    "second_lowest": "the middle city of position 2 is below those of 1 and 3",
+    "third_lowest": "the middle city of position 3 is below those of 1 and 2",
     "position_1": "the city has position 1",
     "position_2": "the city has position 2",
     "position_3": "the city has position 3",
+    "borderline": "its position turns with a small change of the thresholds",
+    "seen_none": "the city follows no trend of the theme",
+    "seen_one": "it follows one",
+    "seen_more": "it follows two or more",
     **{name: f"the verdict of the trend for the city is `{name}`" for name in VERDICTS},
     **{f"midsize_{name}": f"the verdict for the midsize cities together is `{name}`" for name in VERDICTS},
 }
@@ -183,8 +198,6 @@ def _step(block: Block, number: int, theme: str, defined: Definitions) -> Step:
         step = replace(step, of=of)
     elif kind == "verdict":
         step = replace(step, trend=block.choice("trend", defined.trends))
-    elif kind == "questions" and not theme:
-        raise block.problem("the discussion questions belong to a theme, and this story has none.")
     block.finish()
     return step
 

@@ -13,7 +13,7 @@ from pages.components import charts, dutch, findings, parts, profile, selection,
 
 PERCENTS = ("percent", "middle_percent", "country_percent")
 APART = ("change", "middle_change", "gap", "spread", "spread_then")
-COUNTS = ("position", "cities", "first", "year", "place", "of", "follow", "depart")
+COUNTS = ("position", "cities", "first", "year", "place", "of", "follow", "depart", "trends", "seen")
 MOST_BARS = 5, 2
 """How many bars stand at the top and at the bottom: with my city and its neighbours some ten, readable from the back of a room."""
 
@@ -76,7 +76,8 @@ def _frame(held: Store, story: Story, step: Step, city: City | None) -> Frame:
         alt=alt or f"{headline}. {' '.join(items)}".strip(),
         say=filled(step.say, seen),
         question=filled(step.question, seen),
-        guess=filled(step.guess, seen) if city is not None else "",
+        # Nobody is asked to guess a figure that is not there.
+        guess=filled(step.guess, seen) if seen.facts.get("value") is not None else "",
         holds=not (own and seen.troubles),
         items=items,
         marks=marks,
@@ -107,6 +108,8 @@ def _fact(name: str, value: Fact, view: View | None) -> str:
         return str(int(value))
     if name in PERCENTS:
         return f"{dutch.number(float(value), 0)}{dutch.THIN}%"
+    if name.endswith("_number"):
+        return dutch.number(float(value), view.indicator.decimals)
     if name in APART:
         return dutch.difference(float(value), view.indicator)
     return dutch.figure(float(value), view.indicator)
@@ -198,8 +201,10 @@ def _lines(held: Store, story: Story, step: Step, city: City | None) -> tuple[tu
     defined = held.definitions
     theme = defined.themes[story.theme] if story.theme else None
     items: list[tuple[str, str]] = []
-    if step.kind == "questions" and theme is not None:
-        items = [(question, "") for question in theme.questions]
+    if step.kind == "questions":
+        # The source asks the same questions in each theme; a story without one asks them once.
+        asked = [theme] if theme is not None else defined.themes.values()
+        items = [(question, "") for question in dict.fromkeys(q for one in asked for q in one.questions)]
     elif step.kind == "position" and city is not None:
         items = [(words_city.position(held, city), "")]
     elif step.kind == "verdict":
@@ -211,6 +216,8 @@ def _lines(held: Store, story: Story, step: Step, city: City | None) -> tuple[tu
             items.append((trend.short or trend.name, found.verdict if found is not None else ""))
     elif step.of == "tasks" and theme is not None:
         items = [(task, "") for task in dict.fromkeys(t.split(": ")[0] for t in theme.tasks)]
+    elif step.of == "themes":
+        items = [(f"{one.number}. {one.title}", "") for one in defined.themes.values()]
     elif step.of in ("strengths", "weaknesses"):
         for strength in defined.strengths:
             if strength.sign == ("+" if step.of == "strengths" else "-"):
@@ -238,5 +245,5 @@ def _pointed(held: Store, step: Step, seen: Look, city: City | None) -> Pointed 
     region, year = step.point.region or (city.code if city is not None else ""), step.point.year
     if region not in seen.view.panel.regions or year not in seen.view.years:
         return None
-    value = seen.view.value(region, year)
-    return None if value is None else Pointed(region, year, value, filled(step.point.text, seen))
+    value, text = seen.view.value(region, year), filled(step.point.text, seen)
+    return None if value is None or not text else Pointed(region, year, value, text)
