@@ -12,6 +12,8 @@ from etl.stories import FIGURES, LEVELS, Headline, Step, Story, named
 from etl.view import Group, View, indexed, make
 
 Fact = float | int | str | None
+LITTLE = 0.02
+"""A change of less than this part of the first figure is told as little."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def _place_facts(store: Store, step: Step, city: City | None) -> dict[str, Fact]
     for name, position in (("larger", 1), ("partner", 2)):
         code = told.get(f"{name}_city") if city.position == position else None
         facts[name] = store.name(code) if isinstance(code, str) and code else None
-    facts["claim:borderline"] = int(city.borderline)
+    facts |= {"claim:borderline": int(city.borderline), "claim:firm": int(not city.borderline)}
     return facts | {f"claim:position_{p}": int(city.position == p) for p in (1, 2, 3)}
 
 
@@ -255,6 +257,10 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
         facts |= {"claim:up": 0, "claim:down": 0}
     elif isinstance(by, float):
         facts["claim:flat"] = int(not _differs(by, view))
+        then = facts.get("then")
+        if isinstance(then, float):
+            little = abs(by) < LITTLE * abs(round(then, digits))
+            facts |= {"claim:little": int(little), "claim:clearly": int(not little)}
     # Amounts of cities of different size are compared in percent, shares in points.
     pace, middle_pace = facts.get("pace"), facts.get("middle_pace")
     if relative and isinstance(pace, float) and isinstance(middle_pace, float):

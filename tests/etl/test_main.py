@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from etl import snapshot
@@ -188,6 +189,31 @@ def test_check_after_a_new_definition(built: Project, service: Service) -> None:
     assert code == 1
     assert "dwellings_too" in out
     assert "Build a new one." in out
+
+
+def test_a_changed_figure_in_a_story_is_1_with_its_place(built: Project, service: Service) -> None:
+    """Inhabitants of Zeist grew; a build in which the last figure is another makes the same headline untrue."""
+    folder = built.data / "definitions" / "stories"
+    folder.mkdir()
+    (folder / "proef.toml").write_text(
+        'order = 1\ntitle = "Proef"\ntheme = "resilience"\ncity = "GM0355"\nminutes = 20\nintro = "Een proef."\n\n'
+        '[[steps]]\nview = "line"\nindicator = "inhabitants"\ngroup = "all"\nfirst = 2015\nsay = "Kijk."\n'
+        'headline = [{ says = "{city}: {then}, {value}", when = ["up"] }]\n',
+        encoding="utf-8",
+    )
+    code, out, _ = built.run("check")
+    assert (code, "1 stories; " in out) == (0, True)
+    rows = pd.read_parquet(built.data / "snapshots" / str(snapshot.current(built.data)) / "observations.parquet")
+    own = rows[(rows["indicator"] == "inhabitants") & (rows["region"] == "GM0355") & rows["value"].notna()].sort_values("year")
+    (built.data / "definitions" / "corrections.toml").write_text(
+        f'[zeist]\nindicator = "inhabitants"\nregion = "GM0355"\nyear = {own["year"].iloc[-1]}\naction = "replace"\n'
+        f'value = 50000.0\nexpect = {own["value"].iloc[-1]}\nreason = "Een proef."\nreported = "2026-11-21, aan niemand: een proef"\n',
+        encoding="utf-8",
+    )
+    assert built.run("build", "--catalog", service.url)[0] == 0
+    code, out, _ = built.run("check")
+    assert code == 1
+    assert "stories/proef.toml, step 1: headline '{city}: {then}, {value}' no longer holds: it claims up." in out
 
 
 def test_check_list_and_build_with_a_damaged_snapshot(built: Project, service: Service) -> None:
