@@ -101,6 +101,12 @@ def test_every_city_has_a_headline_that_holds_and_fits(every: list[Told]) -> Non
         assert frame.holds, place
 
 
+def test_a_story_tells_of_its_own_city_in_one_breath(every: list[Told]) -> None:
+    for story, step, city, frame, _ in every:
+        if city is None or city.code == story.city:
+            assert len(frame.headline) <= 95, f"{where(story, step, city)}: {len(frame.headline)} letters: {frame.headline}"
+
+
 def test_no_text_has_a_hole_in_it(every: list[Told]) -> None:
     for story, step, city, frame, _ in every:
         point = frame.point.text if frame.point is not None else "-"
