@@ -217,7 +217,7 @@ def _lines(held: Store, story: Story, step: Step, city: City | None) -> tuple[tu
     elif step.of == "tasks" and theme is not None:
         items = [(task, "") for task in dict.fromkeys(t.split(": ")[0] for t in theme.tasks)]
     elif step.of == "themes":
-        items = [(f"{one.number}. {one.title}", "") for one in defined.themes.values()]
+        items = [(one.title, "") for one in defined.themes.values()]
     elif step.of in ("strengths", "weaknesses"):
         for strength in defined.strengths:
             if strength.sign == ("+" if step.of == "strengths" else "-"):

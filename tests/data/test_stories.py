@@ -131,10 +131,10 @@ def test_every_story_ends_with_the_questions_of_the_source(held: Store, every: l
             assert frame.items == asked, where(story, step, city)
 
 
-def test_the_opening_lists_the_four_themes(every: list[Told]) -> None:
+def test_the_opening_lists_the_four_themes(held: Store, every: list[Told]) -> None:
     listed = {frame.items for _, step, _, frame, _ in every if step.of == "themes"}
-    assert len(listed) == 1
-    assert [item.split(". ")[0] for item in listed.pop()] == ["1", "2", "3", "4"]
+    assert listed == {tuple(theme.title for theme in held.definitions.themes.values())}
+    assert [theme.number for theme in held.definitions.themes.values()] == [1, 2, 3, 4]
 
 
 def test_texts_are_not_in_the_language_of_offices(told: dict[str, Story]) -> None:
