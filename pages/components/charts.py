@@ -144,6 +144,14 @@ def _other(view: View, code: str) -> Spec:
     }
 
 
+def with_country(spec: Spec, view: View) -> Spec:
+    """The line with the Netherlands in it, where that fits between the axes: a count of the whole country does not."""
+    held = [v for v in view.series(COUNTRY).tolist() if v == v]
+    if not held or min(held) < spec["y"]["min"] or max(held) > spec["y"]["max"] or len(spec["years"]) != len(view.years):
+        return spec
+    return {**spec, "extremes": None, "reference": _other(view, COUNTRY)}
+
+
 def _extremes(view: View) -> Spec | None:
     """The cities at the edges of the band in its last year; none where my city is one of them or the group is small."""
     pairs = [(code, view.value(code, view.years[-1])) for code in view.group.codes if not view.uncertain(code, view.years[-1])]
@@ -377,4 +385,4 @@ def medians(views: dict[int, View]) -> Spec:
     }
 
 
-__all__ = ["COUNTRY", "Spec", "bars", "classes", "line", "map_positions", "map_values", "medians", "strip", "tone"]
+__all__ = ["COUNTRY", "Spec", "bars", "classes", "line", "map_positions", "map_values", "medians", "strip", "tone", "with_country"]

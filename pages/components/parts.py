@@ -37,7 +37,7 @@ def line(view: View, key: str, *, headline: str | None = None, compact: bool = F
             title, words.unit_line(view) + band, " ".join(filter(None, [source, words.notes(view), axis_note(view, spec)]))
         )
         drawing.figure(spec, key=f"lijn_{key}", words=said)
-        actions(view, key, title)
+        actions(view, key, title, spec)
 
 
 def axis_note(view: View, spec: charts.Spec) -> str:
@@ -46,8 +46,8 @@ def axis_note(view: View, spec: charts.Spec) -> str:
     return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
 
 
-def actions(view: View, key: str, headline: str = "") -> None:
-    """Table, file, picture and definition: what stands under every picture."""
+def actions(view: View, key: str, headline: str = "", spec: charts.Spec | None = None) -> None:
+    """Table, file, picture and definition: what stands under every picture; with a slide where its drawing is given."""
     with st.container(key=f"acties_{key}", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key=f"tabel_{key}") as table:
             if table.open:
@@ -61,7 +61,7 @@ def actions(view: View, key: str, headline: str = "") -> None:
             type="tertiary",
             key=f"csv_{key}",
         )
-        share.popover(view, f"lijn_{key}", key, headline or words.headline(view))
+        share.popover(view, f"lijn_{key}", key, headline or words.headline(view), spec=spec)
         with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
             definition(view)
 
@@ -130,9 +130,10 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
     medians = {row["position"]: row["median"] for row in spec["rows"] if row["median"] is not None}
     with st.container(key=f"figuur_{key}", gap="xsmall"):
         title = words.positions_headline(view.indicator, medians)
-        marks = "Elk teken is een stad"
-        said = drawing.Words(title, f"Zelfde cijfer, {view.year}. {marks}; streep = middelste stad.", words.source_line(store, view.tables))
+        marks = "Elk teken is een stad; streep = middelste stad"
+        said = drawing.Words(title, f"Zelfde cijfer, {view.year}. {marks}.", words.source_line(store, view.tables))
         clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)
         with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
-            share.popover(view, f"strook_{key}", f"strook_{key}", title, f"{dutch.titled(view.indicator)}, {view.year}. {marks}.")
+            unit = f"{dutch.titled(view.indicator)}, {view.year}. {marks}."
+            share.popover(view, f"strook_{key}", f"strook_{key}", title, unit, spec=spec)
     return clicked

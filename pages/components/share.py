@@ -1,5 +1,6 @@
 """Passing a view on: its link, its citation, and its picture as PNG or SVG with title, source and date inside. Made in the browser, without any host."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import streamlit as st
 
 from etl.store import Store
 from etl.view import View
-from pages.components import downloads, dutch, words
+from pages.components import downloads, dutch, link, words, words_map
+from pages.components.deck import slides
 
 _FOLDER = Path(__file__).parent / "share"
 _mount = st.components.v2.component(
@@ -27,24 +29,63 @@ def bar() -> bool:
     return bool(result.large == "groot")
 
 
-def popover(view: View, figure: str, key: str, title: str, unit: str = "", tables: tuple[str, ...] = (), who: str = "") -> None:
+def popover(
+    view: View,
+    figure: str,
+    key: str,
+    title: str,
+    unit: str = "",
+    tables: tuple[str, ...] = (),
+    who: str = "",
+    spec: dict[str, Any] | None = None,
+) -> None:
     """The button under a picture with all ways to take it along; `figure` is the key it was drawn under. Nothing is sent until it is opened.
 
-    `tables` and `who` are those of the picture where it shows more than the view.
+    `tables` and `who` are those of the picture where it shows more than the view; `spec` is its drawing, for a slide.
     """
-    offer(key, lambda: about(view, figure, title, unit, tables, who))
+
+    def slide() -> None:
+        if spec is not None:
+            _slide(view, spec, key, title, unit)
+
+    offer(key, lambda: about(view, figure, title, unit, tables, who, spec), slide)
 
 
-def offer(key: str, data: Callable[[], dict[str, Any]]) -> None:
-    """The same for a picture without a view: `data` gives figure, title, unit, source, citation and name (see `about`)."""
+def offer(key: str, data: Callable[[], dict[str, Any]], more: Callable[[], None] = lambda: None) -> None:
+    """The same for a picture without a view: `data` gives figure, title, unit, source, citation and name (see `about`); `more` draws what is below."""
     with st.popover("Delen", type="tertiary", on_change="rerun", key=f"delen_{key}") as opened:
         if opened.open:
             _mount(key=f"deel_{key}", data=data(), on_large_change=lambda: None)
+            more()
 
 
-def about(view: View, figure: str, title: str, unit: str = "", tables: tuple[str, ...] = (), who: str = "") -> dict[str, Any]:
+def _slide(view: View, spec: dict[str, Any], key: str, title: str, unit: str) -> None:
+    """The button for the picture as a slide; the file is made when it is pressed."""
+    with st.container(key=f"acties_dia_{key}"):
+        st.download_button(
+            "Dia (PowerPoint)",
+            data=functools.partial(slides.view_deck, view, spec, title, unit, base=link.base()),
+            file_name=f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(key)}.pptx",
+            mime=slides.MIME,
+            on_click="ignore",
+            type="tertiary",
+            key=f"dia_{key}",
+            help="Een dia met een grafiek die u in PowerPoint of LibreOffice kunt aanpassen, met de cijfers, de bron en de tekst voor de spreker.",
+        )
+
+
+def about(
+    view: View,
+    figure: str,
+    title: str,
+    unit: str = "",
+    tables: tuple[str, ...] = (),
+    who: str = "",
+    spec: dict[str, Any] | None = None,
+) -> dict[str, Any]:
     """What a picture must say on its own: title, unit, source; its citation, and the name of its file."""
     source = words.source_line(view.store, tables or view.tables)
+    source = words_map.credited(source, spec) if spec is not None else source
     return {
         "figure": figure,
         "title": title,

@@ -6,7 +6,7 @@ from typing import Any
 
 from etl import claims
 from etl.claims import Fact, Look
-from etl.store import COUNTRY, City, Store
+from etl.store import City, Store
 from etl.stories import Step, Story
 from etl.view import View, make
 from pages.components import charts, dutch, findings, parts, profile, selection, verdict, words, words_city, words_map
@@ -161,23 +161,12 @@ def _picture(
 
 def _drawing(held: Store, step: Step, view: View) -> dict[str, Any]:
     if step.kind == "line":
-        return _with_country(charts.line(view, others=tuple(code for code in step.also if code in view.panel.regions)), view)
+        return charts.with_country(charts.line(view, others=tuple(code for code in step.also if code in view.panel.regions)), view)
     if step.kind == "strip":
         return charts.strip(_everyone(held, view), selection.by_position(held), held.definitions.rule.labels)
     if step.kind == "bars":
         return charts.bars(view, *MOST_BARS)
     return charts.map_values(view, parts.map_source())
-
-
-def _with_country(spec: dict[str, Any], view: View) -> dict[str, Any]:
-    """The line with the Netherlands in it, where that fits between the axes: a count of the whole country does not."""
-    held = [v for v in view.series(COUNTRY).tolist() if v == v]
-    if not held or min(held) < spec["y"]["min"] or max(held) > spec["y"]["max"] or len(spec["years"]) != len(view.years):
-        return spec
-    last = view.value(COUNTRY, view.years[-1])
-    values = [None if v != v else v for v in view.series(COUNTRY).tolist()]
-    label = dutch.number(last, view.indicator.decimals) if last is not None else ""
-    return {**spec, "extremes": None, "reference": {"name": "Nederland", "values": values, "value_label": label}}
 
 
 def _everyone(held: Store, view: View) -> View:

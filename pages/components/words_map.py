@@ -1,6 +1,10 @@
 """The words of a map: its headline, and the unit of its classes. Pure."""
 
+from typing import Any
+
 from etl.view import View
+
+BORDERS = "Grenzen: CBS/Kadaster (CC BY 4.0)."
 
 
 def in_thousands(view: View) -> bool:
@@ -25,3 +29,8 @@ def map_headline(view: View) -> str:
 def positions_key(labels: dict[int, str]) -> str:
     """What the colours of a map of positions mean: `Blauw: nabij een grotere stad; groen: …; oker: …`."""
     return "; ".join(f"{colour}: {labels[p]}" for p, colour in ((1, "Blauw"), (2, "groen"), (3, "oker")))
+
+
+def credited(source: str, spec: dict[str, Any]) -> str:
+    """A source line with whose borders are drawn, for the drawing of a map; that of another drawing stays as it is."""
+    return f"{source} {BORDERS}" if spec["kind"] == "map" and BORDERS not in source else source

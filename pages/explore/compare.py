@@ -56,14 +56,15 @@ with first, st.container(key="figuur_staven", gap="xsmall"):
         f"{ranking}; plaats 1 = hoogste waarde, geen oordeel.",
         f"{words.source_line(held, view.tables)} {words.without_figure(view)}",
     )
-    theme.open_city(drawing.figure(charts.bars(view), key="staven", clickable=True, words=said), choice)
+    ranked = charts.bars(view)
+    theme.open_city(drawing.figure(ranked, key="staven", clickable=True, words=said), choice)
     with st.container(key="acties_staven", horizontal=True):
-        share.popover(view, "staven", "staven", said.head, f"{ranking}.")
+        share.popover(view, "staven", "staven", said.head, f"{ranking}.", spec=ranked)
 with second, st.container(key="figuur_kaart", gap="xsmall"):
     said = drawing.Words(
         words_map.map_headline(everyone),
         f"{indicator.title}, {view.year}, {words_map.map_unit(everyone)}; {everyone.group.label}.",
-        f"{words.source_line(held, everyone.tables)} Grenzen: CBS/Kadaster (CC BY 4.0).",
+        f"{words.source_line(held, everyone.tables)} {words_map.BORDERS}",
     )
     borders = {**charts.map_values(everyone, parts.map_source()), "height": 420}
     clicked = drawing.figure(borders, key="kaart", clickable=True, words=said)
@@ -71,7 +72,7 @@ with second, st.container(key="figuur_kaart", gap="xsmall"):
     if len(held_years) > 1 and str(view.year) in held_years:
         link.slider("Jaar op kaart en strook", "jaar", held_years, str(view.year), held_years[-1])
     with st.container(key="acties_kaart", horizontal=True):
-        share.popover(everyone, "kaart", "kaart", said.head, f"{ranking}. {said.source}")
+        share.popover(everyone, "kaart", "kaart", said.head, said.unit, spec=borders)
     theme.open_city(clicked, choice)
 # The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:

@@ -1,0 +1,121 @@
+"""A view or a story as slides: the same rows, words and drawing as on the screen, with the speaker's text, definition and source in the notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from etl.model import Indicator
+from etl.store import Store
+from etl.stories import Story
+from etl.view import View
+from pages.components import aside, charts, dutch, verdict, words, words_map
+from pages.components.deck.making import make
+from pages.components.deck.slide import PICTURES, Deck, Slide
+
+if TYPE_CHECKING:  # a story is made of pieces that offer slides themselves
+    from pages.components.story import Frame
+
+MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_WEIGHED = {"supports": "het cijfer steunt dit", "doubts": "het cijfer geeft reden tot twijfel"}
+
+
+def view_deck(view: View, spec: dict[str, Any], title: str, unit: str = "", source: str = "", base: str = "") -> bytes:
+    """One slide with the picture on screen (`spec`: line, strip, bars or map); `base` is the address of the app, empty where it is not known.
+
+    Made in a process of its own; raises `aside.Stopped` where that process fails twice.
+    """
+    return _made(view.store, title, (of_view(view, spec, title, unit, source, base),))
+
+
+def story_deck(held: Store, story: Story, frames: tuple[Frame, ...], base: str = "") -> bytes:
+    """A slide for every step of a story, in its order; see `view_deck`."""
+    return _made(held, story.title, tuple(of_frame(held, story, n, frame, base) for n, frame in enumerate(frames, 1)))
+
+
+def _made(held: Store, title: str, slides: tuple[Slide, ...]) -> bytes:
+    return aside.run(make, Deck(title, str(held.manifest["built"]), slides))
+
+
+def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source: str = "", base: str = "") -> Slide:
+    """The slide of a picture: see `view_deck`."""
+    choices = {"gemeente": view.city.code} if view.city else {}
+    known = view.group.id not in ("eigen", "vergelijkbaar") or (view.city is not None and view.group.id == "vergelijkbaar")
+    choices |= {"vergelijk": view.group.id} if known else {"vergelijk": "eigen", "groep": ".".join(view.group.codes)}
+    choices |= {"indicator": view.indicator.id, "jaar": str(view.year), "snapshot": view.store.id}
+    address = f"{base}vergelijk?{urlencode(choices)}" if base else ""
+    source = source or words.source_line(view.store, (*view.tables, *(view.later_tables if spec["kind"] == "line" else ())))
+    source = words_map.credited(source, spec)
+    return Slide(
+        kind=spec["kind"],
+        title=title,
+        kicker=f"{view.city.name}, {view.group.label}" if view.city else words.sentence_case(view.group.label),
+        unit=unit or words.unit_line(view),
+        source=source,
+        alt=str(spec["alt"]),
+        notes=(words.sentence(view), *_about(view), source, *_address(address)),
+        spec=_drawn(charts.with_country(spec, view) if spec["kind"] == "line" else spec, view.store),
+        link=address,
+    )
+
+
+def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "") -> Slide:
+    """The slide of a step: its text, its picture, or its map with the words of the position."""
+    city = held.name(frame.address["gemeente"]) if frame.address.get("gemeente") else ""
+    rest = {key: value for key, value in frame.address.items() if key != "pagina" and value}
+    address = f"{base}{frame.address.get('pagina', '')}{'?' + urlencode(rest) if rest else ''}" if base and frame.address else ""
+    kind = frame.spec["kind"] if frame.spec is not None else frame.kind
+    position = frame.kind == "position"
+    source = frame.source if frame.spec is None else words_map.credited(frame.source, frame.spec)
+    return Slide(
+        kind=kind if kind in PICTURES or kind in ("opening", "verdict", "questions") else "list",
+        title=frame.headline,
+        kicker=" · ".join(part for part in (story.title, city) if part) if number > 1 else "Midsize Monitor",
+        unit=story.intro if frame.kind == "opening" else " ".join(frame.items) if position else _lines(frame.unit),
+        source=source,
+        alt=frame.alt,
+        notes=(*_spoken(held, frame), *(_about(frame.view) if frame.view is not None else ()), source, *_address(address)),
+        items=() if position else tuple(_weighed(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)),
+        spec=None if frame.spec is None else _drawn(frame.spec, held),
+        link=address,
+    )
+
+
+def _lines(unit: str) -> str:
+    """The unit line of a chart without an area: its highest and lowest are thin lines."""
+    return re.sub(r"([Vv])lak: laagste tot hoogste", lambda m: f"{'D' if m[1] == 'V' else 'd'}unne lijnen: laagste en hoogste", unit)
+
+
+def _drawn(spec: dict[str, Any], held: Store) -> dict[str, Any]:
+    """The specification with the names of the positions, where its colours are those."""
+    return {**spec, "names": {f"p{n}": name for n, name in held.definitions.rule.labels.items()}} if spec["kind"] == "map" else spec
+
+
+def _weighed(text: str, mark: str) -> str:
+    """A line of a list with what its mark means; the lines of a verdict say it already."""
+    said = _WEIGHED.get(mark) or verdict.WORDS.get(mark, "")
+    return text if not said or text.endswith(said) else f"{text} ({said})"
+
+
+def _spoken(held: Store, frame: Frame) -> list[str]:
+    """What the speaker says, asks and points at."""
+    said = [f"Vraag vooraf: {frame.guess}" if frame.guess else "", frame.say]
+    if frame.point is not None and frame.view is not None:
+        figure = dutch.figure(frame.point.value, frame.view.indicator)
+        said.append(f"Wijs aan: {held.name(frame.point.region)} in {frame.point.year}, {figure}. {frame.point.text}")
+    if not frame.holds:
+        said.append("Let op: wat dit verhaal hier zei, volgt niet meer uit de cijfers. De kop zegt wat de cijfers nu laten zien.")
+    said.append(f"Vraag aan de zaal: {frame.question}" if frame.question else "")
+    return [part for part in said if part]
+
+
+def _about(view: View) -> list[str]:
+    """What the figure means and what to be careful with."""
+    indicator: Indicator = view.indicator
+    said = [f"{indicator.title}: {indicator.definition} Eenheid: {indicator.unit}. Het jaar staat voor: {indicator.means}."]
+    return [*said, *(part for part in (words.notes(view), f"Let op: {indicator.caution}" if indicator.caution else "") if part)]
+
+
+def _address(address: str) -> list[str]:
+    return [f"Deze figuur in Midsize Monitor: {address}"] if address else []
