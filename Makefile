@@ -29,7 +29,7 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(PYTHON) -m mypy
 
-unit: $(VENV)/dev
+unit: $(VENV)/dev $(VENV)/office
 	$(PYTHON) -m pytest tests/etl tests/data tests/pages -n 2 -q
 
 browser: $(VENV)/dev $(VENV)/chromium
@@ -55,15 +55,24 @@ $(VENV)/dev: $(PYTHON) requirements.txt requirements-dev.txt
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/run
 
-# The browser is Debian's own package: Playwright's download would ask an outside host.
+# Programs that pip does not have are Debian's own packages: $(call debian,WHETHER IT IS THERE,PACKAGES,WHAT FOR).
+# Where they cannot be installed, make stops with a sentence: no test is skipped.
+define debian
+@there() { $(1); }; \
+if ! there && command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+  echo "Installing for $(3): $(2) ..."; \
+  root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+  $$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(2) >/dev/null; \
+fi; \
+there || { echo "A program is missing for $(3). Install it with: sudo apt-get install $(2)"; exit 1; }
+@touch $@
+endef
+
+# Playwright's download of a browser would ask an outside host.
 $(VENV)/chromium: $(PYTHON)
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then :; \
-	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  echo "Installing Chromium for the browser tests ..."; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
-	  echo "Installing Chromium for the browser tests ..."; \
-	  sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	else echo "The browser tests need Chromium. Install it with: sudo apt-get install chromium"; exit 1; fi
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "Chromium could not be installed; try: sudo apt-get install chromium"; exit 1; }
-	@touch $@
+	$(call debian,command -v chromium >/dev/null || command -v chromium-browser >/dev/null,chromium,the browser tests)
+
+# Reads our workbooks (calc) and slides (impress) as somebody else's program does.
+OFFICE := libreoffice-calc-nogui libreoffice-impress-nogui
+$(VENV)/office: $(PYTHON)
+	$(call debian,at=$$(readlink -f "$$(command -v soffice)") && [ -e "$${at%/*}/libsclo.so" ] && [ -e "$${at%/*}/libsdlo.so" ],--no-install-recommends $(OFFICE),the tests of workbooks and slides)

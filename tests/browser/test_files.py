@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from pptx import Presentation
 
 from etl import store
 from pages.components import dutch
@@ -69,6 +70,24 @@ def test_the_table_behind_a_picture_opens(page: Page, site: str) -> None:
     expect(table).to_be_visible()
     page.keyboard.press("Escape")
     expect(table).to_be_hidden()
+
+
+@pytest.mark.parametrize(("of", "charts"), [("vergelijk", 1), ("strook_strook", 1), ("staven", 1), ("kaart", 0)])
+def test_a_slide_of_a_picture_is_taken_home(page: Page, site: str, of: str, charts: int) -> None:
+    go(page, site, "vergelijk?gemeente=GM0345&indicator=net_participation")
+    page.locator(f".st-key-delen_{of} button").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Dia (PowerPoint)").click()
+    assert waiting.value.suggested_filename.endswith(".pptx")
+    slide = Presentation(waiting.value.path()).slides[0]
+    assert sum(shape.has_chart for shape in slide.shapes) == charts
+    heads = [plain(text) for text in page.locator(".mf-head").all_inner_texts()]
+    assert plain(slide.shapes.title.text_frame.text) in heads
+    said = slide.notes_slide.notes_text_frame.text
+    assert f"{site}/vergelijk?gemeente=GM0345" in said
+    # The address in the notes opens the same figure.
+    go(page, site, said.rsplit(site, 1)[1])
+    assert query(page)["indicator"] == "net_participation"
 
 
 def test_the_definition_of_a_picture_opens(page: Page, site: str) -> None:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def test_the_data_sheet_holds_the_years_in_front_and_the_same_figures_where_the_
 
 def test_a_break_cuts_a_line_in_two_named_columns() -> None:
     made = view({n: [1.0, 2.0, 3.0, 4.0] for n in "ABCDE"}, city="A", breaks={2022: "andere telling"})
-    slide = line(made)
+    slide = slides.of_view(made, charts.line(made), "Een kop", source="Bron: proef.")
     found = drawn(opened(slide).slides[0])
     assert found["A tot en met 2021"] == {2020: 1.0, 2021: 2.0}
     assert found["A"] == {2022: 3.0, 2023: 4.0}
@@ -423,8 +424,6 @@ def test_every_story_gives_a_slide_for_each_step(held: Store, city: str) -> None
 
 
 def test_what_no_longer_holds_is_told_to_the_speaker(held: Store) -> None:
-    from dataclasses import replace
-
     story = next(iter(stories.load(held.definitions).values()))
     frame = next(f for f in telling.frames(held, story, None) if f.view is not None)
     frame = replace(frame, holds=False, guess="Wat denkt u?", question="Herkent u dit?")

@@ -73,16 +73,22 @@ def thinned(rows: list[Spec], mine: str | None, most: int) -> list[Spec]:
 
 
 def _joined(rows: list[Spec], kept: set[int]) -> list[Spec]:
+    """The rows kept, with a count for each stretch that is not; a single one takes no more room than its count, so it stays."""
     out: list[Spec] = []
+    gone: list[Spec] = []
+
+    def close() -> None:
+        if gone:
+            out.append(gone[0] if len(gone) == 1 else {"skip": sum(row.get("skip", 1) for row in gone)})
+            gone.clear()
+
     for n, row in enumerate(rows):
         if n in kept and "skip" not in row:
+            close()
             out.append(row)
-            continue
-        count = row.get("skip", 1)
-        if out and "skip" in out[-1]:
-            out[-1] = {"skip": out[-1]["skip"] + count}
         else:
-            out.append({"skip": count})
+            gone.append(row)
+    close()
     return out
 
 
