@@ -80,7 +80,7 @@ def _number(page: Any) -> None:
     page.shapes._spTree.append(
         parse_xml(
             '<p:sp xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-            f'<p:nvSpPr><p:cNvPr id="{90}" name="Dianummer"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+            f'<p:nvSpPr><p:cNvPr id="90" name="Dianummer"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
             f'<p:ph type="sldNum" sz="quarter" idx="{kind.get("idx")}"/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/><a:p>'
             '<a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr lang="nl-NL"/><a:t>‹nr›</a:t></a:fld></a:p></p:txBody></p:sp>'
         )
@@ -99,7 +99,10 @@ def _opening(page: Any, held: dict[int, Any], slide: Slide) -> None:
 
 def _body(page: Any, held: dict[int, Any], slide: Slide, stamp: str) -> None:
     """Title, unit and source take what they need; the picture or the text gets the rest."""
-    points = measure.size(slide.title, ROOM, 2, TITLES, bold=True)
+    # One line, if only a little smaller; else two as large as can be.
+    once = measure.size(slide.title, ROOM, 1, TITLES[:3], bold=True)
+    single = measure.lines(slide.title, once, ROOM, bold=True) == 1
+    points = once if single else measure.size(slide.title, ROOM, 2, TITLES, bold=True)
     tall = measure.height(measure.lines(slide.title, points, ROOM, bold=True), points) + 0.06
     _sized(page.shapes.title, points)
     _put(page.shapes.title, (LEFT, TOP, ROOM, tall))

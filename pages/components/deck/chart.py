@@ -104,7 +104,11 @@ def quiet(chart: Any) -> None:
     chart.has_legend = False
     chart.has_title = False
     letters(chart.font)
-    room = chart._chartSpace.chart
+    space = chart._chartSpace
+    corners = parse_xml(f'<c:roundedCorners {C} val="0"/>')
+    first = space.find(qn("c:date1904"))
+    space.insert(0, corners) if first is None else first.addnext(corners)
+    room = space.chart
     for old in [*room.findall(qn("c:plotVisOnly")), *room.findall(qn("c:dispBlanksAs"))]:
         room.remove(old)
     for name, value in (("dispBlanksAs", "gap"), ("plotVisOnly", "1")):

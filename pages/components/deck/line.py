@@ -183,7 +183,9 @@ def _axes(chart: Any, spec: Spec, years: list[int], size: tuple[float, float]) -
     time.minimum_scale, time.maximum_scale = (years[0], years[-1]) if len(years) > 1 else (years[0] - 1, years[0] + 1)
     time.major_unit = step(years, size[0])
     time.major_tick_mark, time.tick_label_position = XL_TICK_MARK.OUTSIDE, XL_TICK_LABEL_POSITION.LOW
-    time.tick_labels.number_format, time.tick_labels.number_format_is_linked = "0", False
+    # A figure of one year stands in the middle, and only that year is named.
+    form = "0" if len(years) > 1 else f"[={years[0]}]0;;"
+    time.tick_labels.number_format, time.tick_labels.number_format_is_linked = form, False
     native.stroke(time.format.line, AXIS, 1)
     native.letters(time.tick_labels.font)
     for axis in (value, time):

@@ -61,8 +61,9 @@ def blank() -> Any:
     _master(master)
     for n, name in keep.items():
         _layout(layouts[n], name)
-    for rel in [r for r in deck.part.package._rels.values() if r.reltype == RT.THUMBNAIL]:
-        deck.part.package._rels.pop(rel.rId)
+    for owner, kind in ((deck.part.package, RT.THUMBNAIL), (deck.part, RT.PRINTER_SETTINGS)):
+        for rel in [r for r in owner._rels.values() if r.reltype == kind]:
+            owner._rels.pop(rel.rId)
     return deck
 
 

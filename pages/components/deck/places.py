@@ -13,7 +13,7 @@ from pages.components.deck.slide import Slide
 
 Spec = dict[str, Any]
 CLASSES = ("E0D3BC", "C3AE8F", "9D8566", "715D46", "443729")
-_SIDE, _LEGEND = 3.0, 2.55
+_SIDE, _LEGEND = 3.3, 2.4
 """Inches beside the map for names, and for the meaning of the colours."""
 _SCHEME = {"p1": "accent2", "p2": "accent3", "p3": "accent4"}
 _DECLARED = (
@@ -165,7 +165,7 @@ def _names(
         heights = []
         for one, text in zip(side, texts, strict=True):
             mine = one["code"] == spec.get("city")
-            heights.append(measure.height(measure.lines(text, 20 if mine else 18, room, bold=mine), 20 if mine else 18) + 0.12)
+            heights.append(measure.height(measure.lines(text, 18, room, bold=mine), 18) + 0.12)
         placed = measure.apart([points[one["code"]][1] for one in side], heights, top, top + high)
         for one, text, at, tall in zip(side, texts, placed, heights, strict=True):
             mine = one["code"] == spec.get("city")
@@ -185,7 +185,6 @@ def _names(
                 where,
                 CITY if mine else INK,
                 f"Naam op de kaart: {text}",
-                points=20 if mine else 18,
                 bold=mine,
                 right=west,
                 middle=True,
