@@ -11,6 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from pages.components.deck import bars, line, master, measure, places, shapes, strip
+from pages.components.deck import chart as native
 from pages.components.deck.master import BOTTOM, CHART, KICKER, LEFT, ROOM, SMALLEST, SOURCE, TOP, UNIT
 from pages.components.deck.slide import Deck, Slide, empty, remarks
 
@@ -100,7 +101,7 @@ def _opening(page: Any, held: dict[int, Any], slide: Slide) -> None:
 def _body(page: Any, held: dict[int, Any], slide: Slide, stamp: str) -> None:
     """Title, unit and source take what they need; the picture or the text gets the rest."""
     # One line, if only a little smaller; else two as large as can be.
-    once = measure.size(slide.title, ROOM, 1, TITLES[:3], bold=True)
+    once = measure.size(slide.title, ROOM, 1, TITLES[:4], bold=True)
     single = measure.lines(slide.title, once, ROOM, bold=True) == 1
     points = once if single else measure.size(slide.title, ROOM, 2, TITLES, bold=True)
     tall = measure.height(measure.lines(slide.title, points, ROOM, bold=True), points) + 0.06
@@ -151,25 +152,31 @@ def _foot(held: dict[int, Any], slide: Slide) -> float:
 
 
 def _list(place: Any, slide: Slide, box: shapes.Box) -> None:
-    """Lines of text as large as fits: numbered for questions, with the subject of a verdict in bold."""
-    items = list(slide.items) or [slide.unit]
+    """Lines of text as large as fits: numbered for questions, with the subject of a verdict in bold; first what they are about, if it is said."""
+    items = list(slide.items)
     room = box[2] - 0.6
 
     def needed(points: int) -> float:
-        return sum(measure.height(measure.lines(item, points, room), points) + points * 0.5 / 72 for item in items)
+        lines = [*([slide.unit] if slide.unit else []), *items]
+        return sum(measure.height(measure.lines(line, points, room), points) + points * 0.5 / 72 for line in lines)
 
     points = next((p for p in TEXT if needed(p) <= box[3]), TEXT[-1])
     _put(place, box)
     frame = place.text_frame
-    for n, item in enumerate(items):
+    numbered = all(item[:1].isdigit() for item in items)
+    kind = "a:buAutoNum" if slide.kind == "questions" else "a:buNone" if slide.kind == "verdict" or len(items) == 1 or numbered else ""
+    for n, text in enumerate([*([slide.unit] if slide.unit else []), *items]):
+        about = bool(slide.unit) and n == 0
         paragraph = frame.paragraphs[0] if n == 0 else frame.add_paragraph()
-        subject, colon, rest = item.partition(": ") if slide.kind == "verdict" else ("", "", item)
-        for text, bold in ((subject + colon, True), (rest, False)):
-            if text:
+        subject, colon, rest = text.partition(": ") if slide.kind == "verdict" and not about else ("", "", text)
+        for words, bold in ((subject + colon, True), (rest, False)):
+            if words:
                 run = paragraph.add_run()
-                run.text, run.font.size, run.font.bold = text, Pt(points), bold
+                run.text, run.font.size, run.font.bold = words, Pt(points), bold
+                if about:
+                    native.paint(run.font.color, native.INK_2)
         paragraph.space_after = Pt(points * 0.5)
-        _bullet(paragraph, "a:buAutoNum" if slide.kind == "questions" else "a:buNone" if slide.kind == "verdict" or len(items) == 1 else "")
+        _bullet(paragraph, "a:buNone" if about else kind)
 
 
 def _bullet(paragraph: Any, kind: str) -> None:

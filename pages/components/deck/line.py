@@ -78,6 +78,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
             native.stroke(point.format.line, one.colour, one.points, one.dash)
             native.mark(point, XL_MARKER_STYLE.CIRCLE, 11 if one.city else 8, one.colour, years[at] in one.provisional)
     _labels(chart, spec, series, years, size)
+    _pointed(chart, spec, series, years)
 
 
 def _refer(drawn: Any, n: int, count: int) -> None:
@@ -234,6 +235,22 @@ def _labels(chart: Any, spec: Spec, series: list[Series], years: list[int], size
             (across, (got - wish) / high),
         )
         native.leaders(drawn[one.name], False)
+
+
+def _pointed(chart: Any, spec: Spec, series: list[Series], years: list[int]) -> None:
+    """The words at the figure that the speaker points at, where no other label stands."""
+    asked = spec.get("pointed")
+    if not asked or asked["year"] not in years:
+        return
+    at = years.index(asked["year"])
+    for one, drawn in zip(series, chart.plots[0].series, strict=True):
+        whose = one.name == asked["name"] or one.name.startswith(f"{asked['name']} tot en met ")
+        if whose and one.values[at] is not None and (one.end is None or at != one.last):
+            native.mark(drawn.points[at], XL_MARKER_STYLE.CIRCLE, 9, one.colour, asked["year"] in one.provisional)
+            # At the left edge a label above would run into the numbers of the axis.
+            native.label(drawn.points[at], native.RIGHT if at == 0 else native.ABOVE, one.words, 18, True, asked["text"])
+            native.leaders(drawn, False)
+            return
 
 
 def _text(one: Series, spec: Spec, years: list[int]) -> str:

@@ -209,7 +209,9 @@ def _layout(layout: Any, name: str) -> None:
             _place(4, "Ondertitel", 'type="subTitle" idx="1"', (LEFT, 3.85, ROOM, 2.4), "Stad en datum", style=_plain(28, "tx2")),
         ]
     else:
-        shapes = [_place(2, "Titel", 'type="title"', (LEFT, TOP, ROOM, 1.1), "Wat de cijfers zeggen", anchor="b"), kicker]
+        # Above a picture the title stands close to its unit line; above a text it begins where the last one did.
+        anchor = "t" if name == "Tekst" else "b"
+        shapes = [_place(2, "Titel", 'type="title"', (LEFT, TOP, ROOM, 1.1), "Wat de cijfers zeggen", anchor=anchor), kicker]
     if name == "Tekst":
         shapes.append(_place(4, "Tekst", 'idx="1"', (LEFT, 2.1, ROOM, 4.4), "Tekst"))
     if name in ("Figuur", "Kaart"):

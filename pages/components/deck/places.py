@@ -13,8 +13,10 @@ from pages.components.deck.slide import Slide
 
 Spec = dict[str, Any]
 CLASSES = ("E0D3BC", "C3AE8F", "9D8566", "715D46", "443729")
-_SIDE, _LEGEND = 3.3, 2.4
-"""Inches beside the map for names, and for the meaning of the colours."""
+_SIDE, _LEGEND = 3.3, 1.9
+"""Inches at most beside the map for names, and for the words of the legend."""
+_GAP, _SWATCH = 0.3, 0.5
+"""Inches between a name and the map, and for a colour with the room after it."""
 _SCHEME = {"p1": "accent2", "p2": "accent3", "p3": "accent4"}
 _DECLARED = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
@@ -26,10 +28,13 @@ def draw(slide: Slide, on: Any, box: tuple[float, float, float, float]) -> None:
     spec = slide.spec or {}
     whole, outlines, points = outline.read(str(spec["src"]).rsplit("/", 1)[-1])
     left, top, wide, high = box
-    room = wide - 2 * _SIDE - _LEGEND
+    legend = _meanings(spec)
+    words = _word_room(legend)
+    side = _side(spec)
+    room = wide - 2 * side - words - _SWATCH - _GAP
     frame = _window(spec, whole, outlines, points, room / high)
     scale = min(room / (frame[2] - frame[0]), high / (frame[3] - frame[1]))
-    x0 = left + _SIDE + (room - scale * (frame[2] - frame[0])) / 2
+    x0 = left + side + (room - scale * (frame[2] - frame[0])) / 2
     y0 = top + (high - scale * (frame[3] - frame[1])) / 2
     zoomed = frame != whole
 
@@ -60,8 +65,14 @@ def draw(slide: Slide, on: Any, box: tuple[float, float, float, float]) -> None:
         name = said.split(":")[0]
         _add(tree, next(numbers), f"Rand om {name}", f"Rand om {name}", rings, "<a:noFill/>", _edge("accent1", 3))
     group.shapes._recalculate_extents()
-    _names(slide, on, spec, {c: to(p) for c, p in points.items() if _within(p, frame)}, (x0, x0 + scale * (frame[2] - frame[0])), box)
-    _legend(on, spec, left + wide - _LEGEND + 0.25, top, high)
+    _names(on, spec, {c: to(p) for c, p in points.items() if _within(p, frame)}, (x0, x0 + scale * (frame[2] - frame[0])), box, side - _GAP)
+    _legend(on, legend, words, left + wide - words - _SWATCH, top, high)
+
+
+def _side(spec: Spec) -> float:
+    """How much room names need at each side; from close by it is not yet known which there will be."""
+    lines = [line for one in spec.get("labels") or [] for line in _said(spec, one).split("\n")]
+    return _SIDE if spec.get("view") else min(max((measure.width(line, 18, bold=True) for line in lines), default=0.0) + 2 * _GAP, _SIDE)
 
 
 def _window(spec: Spec, whole: Frame, outlines: dict[str, list[Ring]], points: dict[str, Point], shape: float) -> Frame:
@@ -140,11 +151,9 @@ def _add(tree: Any, number: int, name: str, said: str, rings: list[Ring], fill: 
     tree.append(made)
 
 
-def _names(
-    slide: Slide, on: Any, spec: Spec, points: dict[str, Point], edges: tuple[float, float], box: tuple[float, float, float, float]
-) -> None:
+def _names(on: Any, spec: Spec, points: dict[str, Point], edges: tuple[float, float], box: shapes.Box, room: float) -> None:
     """The named cities beside the map with their figures, each joined to its place by a thin line."""
-    left, top, _, high = box
+    _, top, _, high = box
     named = [one for one in spec.get("labels") or [] if one["code"] in points]
     if spec.get("view") and spec.get("city") in points:
         # From close by the coloured neighbours are few enough to be named.
@@ -161,7 +170,6 @@ def _names(
     for west in (True, False):
         side = [one for one in named if (points[one["code"]][0] < middle) == west]
         texts = [_said(spec, one) for one in side]
-        room = _SIDE - 0.3
         heights = []
         for one, text in zip(side, texts, strict=True):
             mine = one["code"] == spec.get("city")
@@ -169,9 +177,9 @@ def _names(
         placed = measure.apart([points[one["code"]][1] for one in side], heights, top, top + high)
         for one, text, at, tall in zip(side, texts, placed, heights, strict=True):
             mine = one["code"] == spec.get("city")
-            begin = left if west else edges[1] + 0.25
+            begin = edges[0] - 0.25 - room if west else edges[1] + 0.25
             start = edges[0] - 0.2 if west else begin - 0.08
-            where = (edges[0] - 0.25 - room if west else begin, at - tall / 2 + 0.06, room, tall - 0.12)
+            where = (begin, at - tall / 2 + 0.06, room, tall - 0.12)
             shapes.leader(
                 on.shapes,
                 (start, at),
@@ -198,18 +206,25 @@ def _said(spec: Spec, one: Spec) -> str:
     return f"{one['name']}\n{figure}" if figure else str(one["name"])
 
 
-def _legend(on: Any, spec: Spec, left: float, top: float, high: float) -> None:
-    """What the colours mean: five classes from low to high, or the three positions; and stripes where there is no figure."""
+def _meanings(spec: Spec) -> list[tuple[str | int, str]]:
+    """What the colours mean: five classes with the highest on top, or the three positions; and stripes where there is no figure."""
     kept: list[tuple[str | int, str]] = []
     if spec.get("legend"):
-        kept += [(n, text) for n, text in enumerate(spec["legend"]["labels"]) if text]
+        kept += [(n, text) for n, text in enumerate(spec["legend"]["labels"]) if text][::-1]
     kinds = {colour for colour in spec["fill"].values() if isinstance(colour, str)}
     kept += [(colour, spec["names"][colour]) for colour in ("p1", "p2", "p3") if colour in kinds]
-    if spec.get("legend"):
-        kept.reverse()  # the highest class on top
-    if "none" in kinds:
-        kept.append(("none", "geen cijfer"))
-    room = _LEGEND - 0.25 - 0.5
+    return [*kept, ("none", "geen cijfer")] if "none" in kinds else kept
+
+
+def _word_room(kept: list[tuple[str | int, str]]) -> float:
+    """The room for the words of a legend: no word is broken."""
+    longest = max((measure.width(word, 18) for _, text in kept for word in text.split(" ")), default=0.0) + 0.05
+    whole = max((measure.width(text, 18) for _, text in kept), default=0.0) + 0.05
+    return max(longest, min(whole, _LEGEND))
+
+
+def _legend(on: Any, kept: list[tuple[str | int, str]], room: float, left: float, top: float, high: float) -> None:
+    """The colours of the map with their meaning, one below the other."""
     rows = [max(0.42, measure.height(measure.lines(text, 18, room), 18) + 0.12) for _, text in kept]
     at = top + (high - sum(rows)) / 2
     badges = {"p1": MSO_SHAPE.OVAL, "p2": MSO_SHAPE.RECTANGLE, "p3": MSO_SHAPE.ISOSCELES_TRIANGLE}
@@ -217,14 +232,14 @@ def _legend(on: Any, spec: Spec, left: float, top: float, high: float) -> None:
         if isinstance(colour, str) and colour in badges:
             alt = f"Teken van positie {colour[1]}"
             shapes.badge(on.shapes, badges[colour], int(colour[1]), WORDS[colour], left, at + (row - 0.36) / 2, alt)
-            shapes.text(on.shapes, text, (left + 0.5, at, room, row), WORDS[colour], f"Positie {colour[1]}: {text}", middle=True)
+            shapes.text(on.shapes, text, (left + _SWATCH, at, room, row), WORDS[colour], f"Positie {colour[1]}: {text}", middle=True)
         else:
             plain = CLASSES[colour] if isinstance(colour, int) else "FBF8F2"
             edge = INK_2 if not isinstance(colour, int) or colour < 2 else None
             made = shapes.swatch(on.shapes, (left, at + (row - 0.3) / 2, 0.36, 0.3), plain, f"Kleur van {text}", edge)
             if colour == "none":
                 _stripes(made)
-            shapes.text(on.shapes, text, (left + 0.5, at, room, row), INK_2, f"Betekenis van de kleur: {text}", middle=True)
+            shapes.text(on.shapes, text, (left + _SWATCH, at, room, row), INK_2, f"Betekenis van de kleur: {text}", middle=True)
         at += row
 
 

@@ -11,7 +11,8 @@ PICTURES = frozenset({"line", "strip", "bars", "map"})
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide. `kind` is one of `TEXTS` or `PICTURES`; a picture has a `spec` (see `drawing.figure`), a text has `items`.
+    """One slide. `kind` is one of `TEXTS` or `PICTURES`; a picture has a `spec` (see `drawing.figure`; that of a line may also have
+    `pointed` {name, year, text}, that of a map has `names` of its positions), a text has `items`.
 
     `title` is the conclusion, `kicker` the line above it, `unit` the line below it, `source` the line at the foot, `alt` one sentence that is read
     aloud instead of the picture, `notes` are paragraphs for the speaker, and `link` is the address of the page that shows the same.

@@ -68,18 +68,32 @@ def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "
     kind = frame.spec["kind"] if frame.spec is not None else frame.kind
     position = frame.kind == "position"
     source = frame.source if frame.spec is None else words_map.credited(frame.source, frame.spec)
+    source = f"Cijfers: {words.stand(held)}, momentopname {held.id}." if frame.kind == "opening" else source
     return Slide(
         kind=kind if kind in PICTURES or kind in ("opening", "verdict", "questions") else "list",
         title=frame.headline,
         kicker=" · ".join(part for part in (story.title, city) if part) if number > 1 else "Midsize Monitor",
-        unit=story.intro if frame.kind == "opening" else " ".join(frame.items) if position else _lines(frame.unit),
+        unit=story.intro
+        if frame.kind == "opening"
+        else " ".join(frame.items)
+        if position
+        else f"Stelling die we toetsen: {frame.unit}"
+        if frame.kind == "verdict"
+        else _lines(frame.unit),
         source=source,
         alt=frame.alt,
         notes=(*_spoken(held, frame), *(_about(frame.view) if frame.view is not None else ()), source, *_address(address)),
         items=() if position else tuple(_weighed(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)),
-        spec=None if frame.spec is None else _drawn(frame.spec, held),
+        spec=None if frame.spec is None else {**_drawn(frame.spec, held), **_pointed(held, frame)},
         link=address,
     )
+
+
+def _pointed(held: Store, frame: Frame) -> dict[str, Any]:
+    """What a line points at, as part of its specification: whose figure, of which year, and the words beside it."""
+    if frame.point is None or frame.kind != "line":
+        return {}
+    return {"pointed": {"name": held.name(frame.point.region), "year": frame.point.year, "text": frame.point.text}}
 
 
 def _lines(unit: str) -> str:
