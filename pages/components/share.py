@@ -46,7 +46,8 @@ def popover(
 
     def slide() -> None:
         if spec is not None:
-            _slide(view, spec, key, title, unit)
+            name = f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(key)}"
+            slide_button(functools.partial(slides.view_deck, view, spec, title, unit, base=link.base()), name, key)
 
     offer(key, lambda: about(view, figure, title, unit, tables, who, spec), slide)
 
@@ -59,18 +60,17 @@ def offer(key: str, data: Callable[[], dict[str, Any]], more: Callable[[], None]
             more()
 
 
-def _slide(view: View, spec: dict[str, Any], key: str, title: str, unit: str) -> None:
-    """The button for the picture as a slide; the file is made when it is pressed."""
+def slide_button(made: Callable[[], bytes], name: str, key: str) -> None:
+    """The button for a picture as a slide; the file is made when it is pressed."""
     with st.container(key=f"acties_dia_{key}"):
         st.download_button(
             "Dia (PowerPoint)",
-            data=functools.partial(slides.view_deck, view, spec, title, unit, base=link.base()),
-            file_name=f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(key)}.pptx",
+            data=made,
+            file_name=f"{name}.pptx",
             mime=slides.MIME,
             on_click="ignore",
             type="tertiary",
             key=f"dia_{key}",
-            help="Een dia met een grafiek die u in PowerPoint of LibreOffice kunt aanpassen, met de cijfers, de bron en de tekst voor de spreker.",
         )
 
 
@@ -109,6 +109,13 @@ def positions(store: Store, figure: str) -> dict[str, Any]:
         "citation": f"Midsize Monitor: {title}, momentopname {store.id}. {source}",
         "name": f"posities_{store.id.lower()}",
     }
+
+
+def positions_slide(store: Store, spec: dict[str, Any]) -> None:
+    """The button for the map of positions as a slide."""
+    said = positions(store, "kaart")
+    made = functools.partial(slides.positions_deck, store, spec, said["title"], said["source"], base=link.base())
+    slide_button(made, said["name"], "kaart")
 
 
 def citation(view: View, who: str = "") -> str:

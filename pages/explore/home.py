@@ -35,7 +35,7 @@ with right:
     spec = {**charts.map_positions(held, parts.map_source(), city, NAMED), "height": 440}
     clicked = drawing.figure(spec, key="kaart", clickable=True, words=said)
     with st.container(key="acties_kaart", horizontal=True):
-        share.offer("kaart", lambda: share.positions(held, "kaart"))
+        share.offer("kaart", lambda: share.positions(held, "kaart"), lambda: share.positions_slide(held, spec))
     if clicked and (city is None or clicked != city.code):
         link.write("gemeente", clicked)
         st.rerun()
@@ -50,7 +50,8 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         views = {group.position or 0: make(held, indicator, group, city, finding.year) for group in selection.by_position(held)}
         st.page_link(menu.THEMES[theme.id], label=theme.title, query_params={"trend": finding.trend.id})
         st.subheader(words.three_movements(views), anchor=False)
-        drawing.figure(charts.medians(views), key=f"lijnen_{theme.id}")
+        lines = charts.medians(views)
+        drawing.figure(lines, key=f"lijnen_{theme.id}")
         first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
         style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding)}")
         if city is not None:
@@ -60,9 +61,8 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         )
         with st.container(key=f"acties_{theme.id}", horizontal=True):
             unit = f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}."
-            share.popover(
-                views[1], f"lijnen_{theme.id}", theme.id, words.three_movements(views), unit, who="middelste stad van elke positie"
-            )
+            title = words.three_movements(views)
+            share.popover(views[1], f"lijnen_{theme.id}", theme.id, title, unit, who="middelste stad van elke positie", spec=lines)
 style.rule()
 st.header("De kracht en zwakte van middelgroot", anchor=False)
 style.text(

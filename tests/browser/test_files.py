@@ -90,6 +90,17 @@ def test_a_slide_of_a_picture_is_taken_home(page: Page, site: str, of: str, char
     assert query(page)["indicator"] == "net_participation"
 
 
+def test_the_pictures_of_the_overview_are_slides_too(page: Page, site: str) -> None:
+    go(page, site, "")
+    for key, charts in (("kaart", 0), ("economy", 1)):
+        page.locator(f".st-key-delen_{key} button").click()
+        with page.expect_download() as waiting:
+            page.locator(f".st-key-dia_{key} button").click()
+        slide = Presentation(waiting.value.path()).slides[0]
+        assert sum(shape.has_chart for shape in slide.shapes) == charts
+        page.keyboard.press("Escape")
+
+
 def test_the_definition_of_a_picture_opens(page: Page, site: str) -> None:
     go(page, site, "veerkracht?trend=ageing")
     page.get_by_role("button", name="Definitie").first.click()

@@ -167,6 +167,36 @@ def test_a_forecast_is_a_column_of_its_own_and_dotted() -> None:
     assert "prognose" in text_of(page)
 
 
+def test_the_middle_cities_of_the_positions_are_three_lines_with_their_own_names(held: Store) -> None:
+    wanted = next(i for i in held.indicators() if i.id == "net_participation")
+    views = {group.position or 0: make(held, wanted, group, None) for group in selection.by_position(held)}
+    page = opened(slides.of_view(views[1], charts.medians(views), "Kop")).slides[0]
+    found = drawn(page)
+    for position, one in views.items():
+        middle = {year: value for year, value in zip(one.years, one.median.tolist(), strict=True) if value == value}
+        pieces = [points for name, points in found.items() if name.startswith(f"positie {position}")]
+        assert {year: value for piece in pieces for year, value in piece.items()} == middle
+    assert charts.medians(views)["alt"] in page.notes_slide.notes_text_frame.text
+
+
+def test_the_map_of_positions_names_each_city_with_its_position(held: Store) -> None:
+    spec = charts.map_positions(held, parts.map_source(), held.city("GM0355"), ("GM0294",))
+    page = Presentation(io.BytesIO(slides.positions_deck(held, spec, "Drie posities", "Bron: proef.", BASE))).slides[0]
+    said = {described(s) for s in shapes(page.shapes)}
+    for city in held.cities():
+        assert any(one.startswith(f"{city.name}: positie {city.position}, ") for one in said), city.name
+    assert all(label in text_of(page) for label in held.definitions.rule.labels.values())
+
+
+def test_what_a_story_points_at_is_labelled(held: Store) -> None:
+    made = view({n: [1.0 + i, 2.0, 3.0] for i, n in enumerate("ABCDE")}, city="A")
+    slide = line(made)
+    slide = replace(slide, spec={**(slide.spec or {}), "pointed": {"name": "A", "year": 2021, "text": "hier veranderde het"}})
+    page = opened(slide).slides[0]
+    mine = next(s for s in chart_of(page).plots[0].series if s.name == "A")
+    assert mine.points[1].data_label.text_frame.text == "hier veranderde het"
+
+
 @pytest.mark.parametrize("code", ["GM0345", "GM0828", "GM1992"])
 def test_every_figure_of_a_city_is_the_same_on_its_slides(held: Store, code: str) -> None:
     for indicator in held.indicators()[::6]:
@@ -444,20 +474,33 @@ def test_libreoffice_opens_the_slides(held: Store, tmp_path: Path) -> None:
         Slide("questions", "Nu u", items=("Wat wilt u leren?",)),
     )
     (tmp_path / "proef.pptx").write_bytes(book(Deck("Proef", STAMP, made)))
-    subprocess.run(
-        [
-            office,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            tmp_path,
-            tmp_path / "proef.pptx",
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    pdf = (tmp_path / "proef.pdf").read_bytes()
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == len(made)
+    for kind in ("pdf", "odp"):
+        subprocess.run(
+            [
+                office,
+                f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                kind,
+                "--outdir",
+                tmp_path,
+                tmp_path / "proef.pptx",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", (tmp_path / "proef.pdf").read_bytes())) == len(made)
+    with zipfile.ZipFile(tmp_path / "proef.odp") as folder:
+        pages = etree.fromstring(folder.read("content.xml")).findall(".//{*}page")
+    assert len(pages) == len(made)
+    for slide, page in zip(made, pages, strict=True):
+        classes = {frame.get(f"{{{frame.nsmap['presentation']}}}class"): frame for frame in page.findall("{*}frame")}
+        assert "".join(classes["title"].itertext()) == slide.title
+        notes = page.find("{*}notes")
+        said = " ".join(" ".join(notes.itertext()).split())
+        assert all(" ".join(part.split()) in said for part in slide.notes)
+        assert len(page.findall(".//{*}object")) == (slide.kind in ("line", "strip", "bars"))
+        # LibreOffice keeps the description of a shape and a chart, not that of a group.
+        told = "Veenendaal: 74,9" if slide.kind == "map" else slide.alt
+        assert told in " ".join(desc.text or "" for desc in page.iter("{*}desc"))

@@ -126,11 +126,19 @@ def frame(chart: Any, left: float, top: float, wide: float, high: float) -> None
 
 
 def label(
-    point: Any, where: Any, of: Colour, points: float, bold: bool, text: str = "", form: str = "", move: tuple[float, float] = (0, 0)
+    point: Any,
+    where: Any,
+    of: Colour,
+    points: float,
+    bold: bool,
+    text: str = "",
+    form: str = "",
+    move: tuple[float, float] = (0, 0),
+    between: str = " ",
 ) -> None:
     """A label at a point: `text` as it stands, or else the name of the series and its value in the number format `form`, which follow the data.
 
-    `move` shifts it, in parts of the chart's width and height.
+    `move` shifts it, in parts of the chart's width and height; `between` stands between name and value.
     """
     made = point.data_label
     if text:
@@ -153,7 +161,7 @@ def label(
     for name, on in shown.items():
         found.find(qn(f"c:{name}")).set("val", str(int(on)))
     if not text:
-        found.find(qn("c:showBubbleSize")).addnext(parse_xml(f"<c:separator {C}> </c:separator>"))
+        found.find(qn("c:showBubbleSize")).addnext(parse_xml(f"<c:separator {C}>{between}</c:separator>"))
         format_ = parse_xml(f'<c:numFmt {C} formatCode="General" sourceLinked="0"/>')
         format_.set("formatCode", form)
         # The order of the schema: idx, layout, tx, numFmt, spPr, txPr, dLblPos …

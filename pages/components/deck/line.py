@@ -78,7 +78,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
             native.stroke(point.format.line, one.colour, one.points, one.dash)
             native.mark(point, XL_MARKER_STYLE.CIRCLE, 11 if one.city else 8, one.colour, years[at] in one.provisional)
     _labels(chart, spec, series, years, size)
-    _pointed(chart, spec, series, years)
+    _pointed(chart, spec, series, years, size)
 
 
 def _refer(drawn: Any, n: int, count: int) -> None:
@@ -114,7 +114,10 @@ def _whole(spec: Spec) -> Iterator[tuple[Series, bool]]:
     if spec.get("reference"):
         yield _line(spec["reference"], AXIS, INK_2, 1.75), False
     for n, other in enumerate(spec.get("others") or []):
-        yield _line(other, _GREYS[n % 3], INK_2, 1.5, _DASHES[n // 3], weight=4), False
+        if other.get("tone"):
+            yield _line(other, TONES[other["tone"]], WORDS[other["tone"]], 2.5, native.DASHES.get(other["tone"]), weight=4), False
+        else:
+            yield _line(other, _GREYS[n % 3], INK_2, 1.5, _DASHES[n // 3], weight=4), False
     for role, points in (("median", 2.25), ("city", 3.5)):
         one = spec.get(role)
         if not one:
@@ -233,11 +236,12 @@ def _labels(chart: Any, spec: Spec, series: list[Series], years: list[int], size
             "" if live else texts[id(one)],
             native.number_form(spec.get("decimals", 0), spec.get("unit", "") if one.city else ""),
             (across, (got - wish) / high),
+            ": " if one.name[-1:].isdigit() else " ",
         )
         native.leaders(drawn[one.name], False)
 
 
-def _pointed(chart: Any, spec: Spec, series: list[Series], years: list[int]) -> None:
+def _pointed(chart: Any, spec: Spec, series: list[Series], years: list[int], size: tuple[float, float]) -> None:
     """The words at the figure that the speaker points at, where no other label stands."""
     asked = spec.get("pointed")
     if not asked or asked["year"] not in years:
@@ -247,8 +251,10 @@ def _pointed(chart: Any, spec: Spec, series: list[Series], years: list[int]) -> 
         whose = one.name == asked["name"] or one.name.startswith(f"{asked['name']} tot en met ")
         if whose and one.values[at] is not None and (one.end is None or at != one.last):
             native.mark(drawn.points[at], XL_MARKER_STYLE.CIRCLE, 9, one.colour, asked["year"] in one.provisional)
-            # At the left edge a label above would run into the numbers of the axis.
-            native.label(drawn.points[at], native.RIGHT if at == 0 else native.ABOVE, one.words, 18, True, asked["text"])
+            # At the left edge a label in the middle would run into the numbers of the axis.
+            half = measure.width(asked["text"], 18, bold=True) / 2
+            move = (max(half - (years[at] - years[0]) / max(years[-1] - years[0], 1) * size[0] / 2, 0.0) / size[0], -0.04)
+            native.label(drawn.points[at], native.ABOVE, one.words, 18, True, asked["text"], move=move)
             native.leaders(drawn, False)
             return
 
@@ -260,4 +266,4 @@ def _text(one: Series, spec: Spec, years: list[int]) -> str:
     value = dutch.number(float(one.values[one.last] or 0.0), spec.get("decimals", 0))
     if one.city and spec.get("unit"):
         value = f"€\u00a0{value}" if spec["unit"] == "euro" else f"{value}\u00a0{spec['unit']}" if len(spec["unit"]) <= 4 else value
-    return f"{one.name} {value}" + (f" ({years[one.last]})" if one.last < len(years) - 1 else "")
+    return f"{one.name}{':' if one.name[-1:].isdigit() else ''} {value}" + (f" ({years[one.last]})" if one.last < len(years) - 1 else "")

@@ -4,6 +4,7 @@ from typing import Any
 
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
@@ -84,10 +85,11 @@ def swatch(on: Any, box: Box, of: Colour | str, alt: str, edge: Colour | None = 
 
 
 def leader(on: Any, start: tuple[float, float], end: tuple[float, float], alt: str, of: Colour = INK) -> None:
-    """A thin line from a name to its place."""
+    """A thin line from a name to its place, with a dot at its end."""
     made = on.add_connector(MSO_CONNECTOR.STRAIGHT, *(Inches(v) for v in (*start, *end)))
     _bare(made)
     native.stroke(made.line, of, 1)
+    made.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd {native.A} type="oval" w="med" len="med"/>'))
     described(made, alt, alt[:40])
 
 

@@ -22,7 +22,7 @@ _WEIGHED = {"supports": "het cijfer steunt dit", "doubts": "het cijfer geeft red
 
 
 def view_deck(view: View, spec: dict[str, Any], title: str, unit: str = "", source: str = "", base: str = "") -> bytes:
-    """One slide with the picture on screen (`spec`: line, strip, bars or map); `base` is the address of the app, empty where it is not known.
+    """One slide with the picture on screen (`spec`: line, lines, strip, bars or map); `base` is the address of the app, empty where it is not known.
 
     Made in a process of its own; raises `aside.Stopped` where that process fails twice.
     """
@@ -32,6 +32,24 @@ def view_deck(view: View, spec: dict[str, Any], title: str, unit: str = "", sour
 def story_deck(held: Store, story: Story, frames: tuple[Frame, ...], base: str = "") -> bytes:
     """A slide for every step of a story, in its order; see `view_deck`."""
     return _made(held, story.title, tuple(of_frame(held, story, n, frame, base) for n, frame in enumerate(frames, 1)))
+
+
+def positions_deck(held: Store, spec: dict[str, Any], title: str, source: str, base: str = "") -> bytes:
+    """One slide with the map of all midsize cities by position; see `view_deck`."""
+    rule = held.definitions.rule
+    notes = [f"Positie {n}, {label}: {sum(c.position == n for c in held.cities())} steden." for n, label in rule.labels.items()]
+    address = f"{base}?{urlencode({'snapshot': held.id})}" if base else ""
+    made = Slide(
+        kind="map",
+        title=title,
+        kicker="Midsize Monitor",
+        source=source,
+        alt=str(spec["alt"]),
+        notes=(*notes, source, *_address(address)),
+        spec=_drawn(spec, held),
+        link=address,
+    )
+    return _made(held, title, (made,))
 
 
 def _made(held: Store, title: str, slides: tuple[Slide, ...]) -> bytes:
@@ -47,14 +65,16 @@ def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source
     address = f"{base}vergelijk?{urlencode(choices)}" if base else ""
     source = source or words.source_line(view.store, (*view.tables, *(view.later_tables if spec["kind"] == "line" else ())))
     source = words_map.credited(source, spec)
+    three = spec["kind"] == "lines"
+    kicker = f"{view.city.name}, {view.group.label}" if view.city else words.sentence_case(view.group.label)
     return Slide(
-        kind=spec["kind"],
+        kind="line" if three else spec["kind"],
         title=title,
-        kicker=f"{view.city.name}, {view.group.label}" if view.city else words.sentence_case(view.group.label),
+        kicker="Middelste stad van elke positie" if three else kicker,
         unit=unit or words.unit_line(view),
         source=source,
         alt=str(spec["alt"]),
-        notes=(words.sentence(view), *_about(view), source, *_address(address)),
+        notes=(str(spec["alt"]) if three else words.sentence(view), *_about(view), source, *_address(address)),
         spec=_drawn(charts.with_country(spec, view) if spec["kind"] == "line" else spec, view.store),
         link=address,
     )
@@ -102,8 +122,17 @@ def _lines(unit: str) -> str:
 
 
 def _drawn(spec: dict[str, Any], held: Store) -> dict[str, Any]:
-    """The specification with the names of the positions, where its colours are those."""
-    return {**spec, "names": {f"p{n}": name for n, name in held.definitions.rule.labels.items()}} if spec["kind"] == "map" else spec
+    """The specification as a slide draws it: a map with the names of its positions, the lines of the positions as named lines on an axis."""
+    if spec["kind"] == "map":
+        return {**spec, "names": {f"p{n}": name for n, name in held.definitions.rule.labels.items()}}
+    if spec["kind"] != "lines":
+        return spec
+    known = [value for one in spec["series"] for value in one["values"] if value is not None]
+    ticks = dutch.ticks(min(known), max(known), 5) if known else [0.0, 1.0]
+    if known and ticks[0] > 0 and min(known) < 0.35 * max(known):
+        ticks = dutch.ticks(0.0, max(known), 5)
+    others = [{**one, "name": f"positie {one['shape']}"} for one in spec["series"]]
+    return {**spec, "kind": "line", "others": others, "y": {"min": ticks[0], "max": ticks[-1], "ticks": ticks}}
 
 
 def _weighed(text: str, mark: str) -> str:
