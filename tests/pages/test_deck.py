@@ -186,6 +186,7 @@ def test_the_map_of_positions_names_each_city_with_its_position(held: Store) -> 
     for city in held.cities():
         assert any(one.startswith(f"{city.name}: positie {city.position}, ") for one in said), city.name
     assert all(label in text_of(page) for label in held.definitions.rule.labels.values())
+    assert f"{BASE}?snapshot={held.id}" in page.notes_slide.notes_text_frame.text
 
 
 def test_what_a_story_points_at_is_labelled(held: Store) -> None:
