@@ -124,7 +124,7 @@ def _body(page: Any, held: dict[int, Any], slide: Slide, stamp: str) -> None:
         if slide.kind == "strip":
             strip.names(slide, page.shapes, box[0], box[1], box[3])
     else:
-        _list(held[1], slide, (box[0], box[1] + 0.12, box[2], box[3] - 0.3))
+        _list(held[1], slide, (box[0], box[1] + 0.12, box[2], box[3] - 0.45))
     # Read aloud in this order: what it says, what is drawn, the picture, and last where it comes from.
     for one in (held.get(SOURCE), next((s for s in page.placeholders if s.placeholder_format.idx == master.NUMBER), None)):
         if one is not None and one._element.getparent() is not None:
