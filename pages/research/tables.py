@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components import about, downloads, dutch, link, opened, parts, rows, selection, style, tracing, words, workbook
+from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, selection, style, tracing, words, workbook
 
 held = opened.held()
 indicators = held.indicators()
@@ -93,3 +93,4 @@ with right:
         tracing.selection_again(held, regions, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))
+        revised.since(held, chosen, codes, first, last)
