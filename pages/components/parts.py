@@ -68,8 +68,8 @@ def actions(view: View, key: str, headline: str = "") -> None:
 
 def wide_table(view: View, key: str) -> None:
     """The rows behind a picture: the city, the middle city and the group, one column per year."""
-    st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
     tracing.page_link(view)
+    st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
 
 
 def table_of(view: View) -> pd.DataFrame:
