@@ -147,8 +147,9 @@ def selection_again(
 
 
 def _code(texts: Mapping[str, str]) -> None:
-    for tab, (language, text) in zip(st.tabs(["Python", "R"]), texts.items(), strict=True):
-        tab.code(text, language=language)
+    for tab, text in zip(st.tabs(["Python", "R"]), (texts["python"], texts["r"]), strict=True):
+        # In ink: the colours of a language are too pale on paper. Wrapped: a block that scrolls sideways is out of reach for a keyboard.
+        tab.code(text, language=None, wrap_lines=True)
 
 
 def page_link(view: View) -> None:

@@ -32,7 +32,7 @@ def figure(store: Store, origin: Origin) -> Facts:
         facts.append(("Ligt tussen", f"{exact(origin.low)} en {exact(origin.high)} ({kind})"))
     facts.append(("Het jaar staat voor", indicator.means))
     if origin.source is not None:
-        facts.append(("Berekening", calculation(store, origin.source)))
+        facts.append(("Berekening", calculation(store, origin.source, origin.own)))
     else:
         facts.append(("Berekening", f"geen bron geeft dit cijfer over {origin.year}"))
     facts.append(("Gemeente", municipality(store, origin)))
@@ -46,8 +46,8 @@ def figure(store: Store, origin: Origin) -> Facts:
     return facts
 
 
-def calculation(store: Store, source: Source) -> str:
-    """A formula in words: `Koopwoningen gedeeld door TotaleWoningvoorraad, keer 100`."""
+def calculation(store: Store, source: Source, own: bool) -> str:
+    """A formula in words: `Koopwoningen gedeeld door TotaleWoningvoorraad, keer 100`; `own` where the monitor made the table itself."""
 
     def name(part: str) -> str:
         return store.definitions.indicators[part[1:]].title if part.startswith("@") else part
@@ -58,7 +58,7 @@ def calculation(store: Store, source: Source) -> str:
     recipe = source.recipe
     said = " gedeeld door ".join(map(term, recipe.terms)) + (f", keer {exact(recipe.per)}" if recipe.per != 1 else "")
     if recipe.verb == "sum" and " " not in said:
-        said += ", zoals de bron het geeft"
+        said += ", door ons geteld in dit bestand (zie Verantwoording)" if own else ", zoals de bron het geeft"
     # Numerator and denominator of one table are in the same unit, so that it falls away.
     scaled = source.scale != 1 and (recipe.verb == "sum" or not all(one.topics for one in recipe.terms))
     return f"{said}; de bron telt per {exact(source.scale)}" if scaled else said
@@ -69,7 +69,7 @@ def municipality(store: Store, origin: Origin) -> str:
     if origin.codes == (origin.region,):
         if origin.indicator.borders == "current" and origin.region != "NL01":
             return f"{store.name(origin.region)} ({origin.region}), door de bron teruggerekend naar de grenzen van nu"
-        return f"{store.name(origin.region)} ({origin.region}), zoals de bron haar geeft"
+        return f"{store.name(origin.region)} ({origin.region}){'' if origin.own else ', zoals de bron haar geeft'}"
     then = dutch.listing([f"{origin.names.get(code, code)} ({code})" for code in origin.codes])
     if len(origin.codes) == 1:
         return f"{then}: dezelfde gemeente onder een eerdere code"

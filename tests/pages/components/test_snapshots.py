@@ -97,6 +97,26 @@ def test_the_sources_page_lists_every_revised_cell(older: str) -> None:
     assert len(texts(wrong, "notice")) == 2
 
 
+def test_the_sources_page_says_what_was_held_back_since_when_and_why(older: str) -> None:
+    kept = snapshot.verify(older, snapshot.DATA)
+    rest = {k: v for k, v in kept.manifest.items() if k not in ("id", "built", "schema", "content", "previous", "files", "sha256")}
+    why = "Table 82900NED: CBS did not answer (503)."
+    tables = [{**t, "held": why, "held_since": "2026-10-03"} if t["id"] == "82900NED" else t for t in rest["tables"]]
+    figures = {**rest["indicators"], "dwellings": {**rest["indicators"]["dwellings"], "held": why, "carried_from": older}}
+    content = {Path(name).stem: kept.table(Path(name).stem) for name in kept.manifest["files"]}
+    used = store.open().id
+    made = snapshot.publish(content, {**rest, "tables": tables, "indicators": figures}, datetime(2026, 10, 4, tzinfo=UTC), snapshot.DATA)
+    snapshot.point(used, snapshot.DATA)
+    app = visit("bronnen", {"snapshot": made.id})
+    working(app)
+    first = app.dataframe[0].value.iloc[0]
+    assert (first["hier"], first["niet bijgewerkt sinds"], first["laatste fout"]) == ("niet bijgewerkt", "3 oktober 2026", why)
+    assert f"Woningvoorraad: overgenomen uit momentopname {older}." in " ".join(texts(app, "list"))
+    origin = visit("tabellen", {"snapshot": made.id, "cel": "GM0355.dwellings.2020"})
+    assert "omdat de bron daarna niet te lezen was" in " ".join(texts(origin, "facts"))
+    assert why in " ".join(texts(origin, "facts"))
+
+
 def test_with_one_snapshot_the_sources_page_says_so() -> None:
     app = visit("bronnen")
     assert any("Er is één momentopname" in text for text in texts(app, "small"))
