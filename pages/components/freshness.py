@@ -64,14 +64,21 @@ def age(stamp: str, today: date) -> str:
 
 
 def held_back(store: Store) -> list[str]:
-    """A sentence per figure that keeps the rows of an earlier snapshot."""
-    titles = {i.id: i.title for i in store.definitions.everything.values()}
+    """What was not refreshed: a sentence per table that could not be read, with its figures, and one per figure that a check held back."""
     entries: Mapping[str, Any] = {**store.manifest["indicators"], **store.manifest.get("forecasts", {})}
-    return [
-        f"{titles.get(name, name)}: "
-        + (f"overgenomen uit momentopname {entry['carried_from']}." if entry.get("carried_from") else "nog zonder cijfers.")
-        for name, entry in entries.items()
-        if entry["held"]
+    titles = {i.id: i.title for i in store.definitions.everything.values()}
+    left = {name: entry for name, entry in entries.items() if entry["held"]}
+    said = []
+    for table in store.manifest["tables"]:
+        if table["held"]:
+            names = [name for name, entry in left.items() if table["id"] in entry["table"]]
+            since = f" sinds {dutch.date(table['held_since'])}" if table.get("held_since") else ""
+            whose = f" Hierdoor ouder: {dutch.listing([titles.get(n, n) for n in names])}." if names else ""
+            said.append(f"Tabel {table['id']} is niet bijgewerkt{since}.{whose} Melding van het programma: {table['held']}")
+            left = {name: entry for name, entry in left.items() if name not in names}
+    return said + [
+        f"{titles.get(name, name)} is tegengehouden door de controle. Melding van het programma: {entry['held']}"
+        for name, entry in left.items()
     ]
 
 

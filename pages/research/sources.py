@@ -24,10 +24,7 @@ style.rule()
 
 if troubled := freshness.held_back(held):
     st.subheader("Niet bijgewerkt", anchor=False)
-    style.text(
-        "small",
-        "De bron van deze cijfers was bij de laatste verversing niet te lezen, of de controle hield ze tegen. Wat er misging, staat bij de tabel.",
-    )
+    style.text("small", "Voor deze cijfers gelden die van de vorige momentopname, tot hun bron weer te lezen is.")
     style.bullets(troubled)
 for warning in manifest["warnings"]:
     style.notice(warning)

@@ -71,6 +71,18 @@ def test_a_table_that_was_held_back_comes_first_with_its_last_error() -> None:
     first = freshness.tables(found, TODAY).iloc[0]
     assert first["tabel"].endswith("82900NED")
     assert (first["hier"], first["niet bijgewerkt sinds"], first["laatste fout"]) == ("niet bijgewerkt", "3 oktober 2026", wrong["held"])
-    said = freshness.held_back(found)
-    assert "Koopwoningen: overgenomen uit momentopname 20260102T030405Z-abcd." in said
+    (said,) = freshness.held_back(found)
+    assert said.startswith("Tabel 82900NED is niet bijgewerkt sinds 3 oktober 2026. Hierdoor ouder: ")
+    assert "Koopwoningen" in said
+    assert said.endswith(f"Melding van het programma: {wrong['held']}")
     assert freshness.held_back(store.open()) == []
+
+
+def test_a_figure_that_a_check_held_back_is_told_without_its_table() -> None:
+    held = store.open()
+    found = changed(held, True)
+    found.manifest["indicators"]["dwellings"] |= {"held": "A share lies outside its bound 100.", "carried_from": "20260102T030405Z-abcd"}
+    assert freshness.held_back(found) == [
+        "Woningvoorraad is tegengehouden door de controle. Melding van het programma: A share lies outside its bound 100."
+    ]
+    assert held.manifest["indicators"]["dwellings"]["held"] is None
