@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.store import Store
-from pages.components import recompute, tracing
+from etl.view import Group, make
+from pages.components import recompute, rows, selection, tracing
 from pages.components.tracing import Cells
 from tests.pages.opening import texts, visit, working
 
@@ -100,6 +101,28 @@ def test_the_row_of_the_link_is_the_one_that_is_chosen(held: Store) -> None:
     other = visit("tabellen", {"steden": "GM0294", "cijfers": "owner_occupied_share", "cel": "GM0355.owner_occupied_share.2020"})
     assert not other.dataframe[0].proto.selection_default
     assert other.dataframe[0].proto.id != table.proto.id, "another table does not keep the choice of this one"
+
+
+def test_the_way_from_another_table_is_a_link_that_the_page_understands(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, str]] = []
+    own = Group("eigen", "eigen groep", ("GM0355", "GM0294"), None)
+    indicator = next(i for i in held.indicators() if i.id == "share_65_plus")
+    with monkeypatch.context() as watched:
+        watched.setattr(tracing.st, "page_link", lambda page, label, query_params: asked.append(query_params))
+        for city in (held.city("GM1980"), None):
+            for group in (*selection.groups(held, city).values(), own):
+                tracing.page_link(make(held, indicator, group, city, 2020))
+    known = {*selection.groups(held, None), *(c.code for c in held.cities())}
+    assert len(asked) > 15
+    for choices in asked:
+        places = choices["steden"].split(".")
+        assert set(places) <= known
+        assert len(places) <= rows.MOST_REGIONS
+        assert Cells(held)[choices["cel"]][1:] == ("share_65_plus", 2020)
+    app = visit("tabellen", asked[0])
+    working(app)
+    assert texts(app, "notice") == []
+    assert app.dataframe[0].proto.selection_default, "the number is among the rows, and its row is the one chosen"
 
 
 def test_the_snippets_of_the_page_are_those_that_are_tested(held: Store) -> None:
