@@ -1,4 +1,4 @@
-"""The tables page: a link opens the origin of one number, from a closed list, with everything a researcher must be able to follow."""
+"""The origin of a number on the tables page: a link opens it, from a closed list, with everything a researcher must be able to follow."""
 
 import json
 
