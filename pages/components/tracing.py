@@ -17,6 +17,7 @@ from etl.view import View
 from pages.components import api, codebook, link, menu, recompute, selection, style, words_origin
 
 NAME = "cel"
+_CLOSED = "_closed_origins"
 Cell = tuple[str, str, int]
 """Region, indicator and year."""
 
@@ -56,7 +57,7 @@ def picking(store: Store, rows: pd.DataFrame) -> dict[str, Any]:
     The choice goes into the link; one that came with the link is shown as chosen. Other rows are another table: a choice belongs to its rows.
     """
     cells = [written(*cell) for cell in zip(rows["region"], rows["indicator"], rows["year"].tolist(), strict=True)]
-    key = f"rijen_{zlib.crc32('|'.join([store.id, *cells]).encode()):08x}"
+    key = f"rijen_{zlib.crc32('|'.join([store.id, *cells]).encode()):08x}_{st.session_state.get(_CLOSED, 0)}"
     asked = st.query_params.get(NAME)
 
     def picked() -> None:
@@ -93,6 +94,8 @@ def block(store: Store) -> None:
         _again(store, origin)
         if st.button("Herkomst sluiten", type="tertiary", key="herkomst_uit"):
             link.write(NAME, None)
+            # The table keeps its choice as long as it is the same one.
+            st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
             st.rerun()
 
 
