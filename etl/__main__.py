@@ -134,7 +134,7 @@ def diff(
     from etl import revisions
 
     sides = [snapshot.verify(identifier) for identifier in (old, new or snapshot.current() or "")]
-    found = revisions.between(*(side.table("observations").to_pandas() for side in sides))
+    found = revisions.between(*(revisions.figures(side.folder) for side in sides))
     if csv is not None:
         found.cells.to_csv(csv, index=False)
     else:

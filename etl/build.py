@@ -101,10 +101,11 @@ def build(
             raise CheckProblem(
                 "No table could be read, so there is nothing new to publish. " + " ".join(dict.fromkeys(outcome.held.values()))
             )
-        told = manifest.manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded)
+        built = now()
+        told = manifest.manifest(service, defined, tables, pairs, series, before, outcome, places, grid, recorded, f"{built:%Y-%m-%d}")
         if later is not None:
             told["forecasts"] = manifest.told(defined.forecasts, foretold, later, before, outcome, places)
-        made = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, told, now(), data, step)
+        made = snapshot.publish({k: t.replace_schema_metadata(None) for k, t in content.items()}, told, built, data, step)
         outcome.published = made.id
         dcat.write(data / "dataset.jsonld", made.manifest, len(defined.indicators))
     return outcome

@@ -25,8 +25,9 @@ def manifest(
     places: Geography,
     grid: Grid,
     recorded: str,
+    day: str,
 ) -> dict[str, Any]:
-    """Everything a reader of the snapshot may ask about where it comes from."""
+    """Everything a reader of the snapshot may ask about where it comes from; `day` is that of the build (ISO), from which a table is held back."""
     received = [*tables.values(), *([pairs[0]] if pairs else [])]
     old = {t["id"]: t for t in before.manifest.get("tables", [])}
     listed = []
@@ -56,7 +57,8 @@ def manifest(
     for name in sorted({t for i in defined.everything.values() for t in i.tables} | {defined.rule.commuting_table}):
         if name.lower() not in seen:
             reason = next((s for n, s in outcome.held.items() if f"Table {name}" in s), "Table could not be read.")
-            listed.append({**old.get(name, {"id": name, "title": name}), "held": reason})
+            before_it = old.get(name, {"id": name, "title": name})
+            listed.append({**before_it, "held": reason, "held_since": before_it.get("held_since") or day})
     return {
         "origin": {"kind": "live" if service.live else "recorded", "recorded": "" if service.live else recorded},
         "tables": sorted(listed, key=lambda t: str(t["id"]).lower()),

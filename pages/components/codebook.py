@@ -1,7 +1,8 @@
 """The codebook: what every figure means, where it comes from and for how many cities it exists, made from the definitions and the rows. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -133,9 +134,13 @@ def links(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
     out = []
     for name in indicator.tables:
         entry = entries.get(name, {"id": name, "title": name})
-        first = (entry.get("parts") or [entry["id"]])[0]
-        out.append((f"{name}: {entry['title']}", entry.get("address") or f"{STATLINE}{first}"))
+        out.append((f"{name}: {entry['title']}", address(entry)))
     return out
+
+
+def address(entry: Mapping[str, Any]) -> str:
+    """Where a source table of the manifest is found: at CBS, or at the publisher of another file."""
+    return str(entry.get("address") or f"{STATLINE}{(entry.get('parts') or [entry['id']])[0]}")
 
 
 def _places(decimals: int) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl.store import Store
 from etl.view import Group, View
-from pages.components import charts, downloads, drawing, dutch, share, style, words
+from pages.components import charts, downloads, drawing, dutch, share, style, tracing, words
 
 
 def title(kicker: str, words_: str) -> None:
@@ -68,6 +68,7 @@ def actions(view: View, key: str, headline: str = "", spec: charts.Spec | None =
 
 def wide_table(view: View, key: str) -> None:
     """The rows behind a picture: the city, the middle city and the group, one column per year."""
+    tracing.page_link(view)
     st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
 
 

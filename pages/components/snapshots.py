@@ -1,4 +1,4 @@
-"""The snapshots that are kept: links that keep their figures, what changed since the one before, and the whole as a file."""
+"""The snapshots that are kept: links that keep their figures, and the whole as a file. What changed between two stands in `revised`."""
 
 import functools
 import logging
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from etl import definitions, package, revisions, snapshot, store
+from etl import definitions, package, snapshot, store
 from etl.problems import Problem
 from etl.store import Store
 from pages.components import aside, dutch, link, opened, style
@@ -54,8 +54,8 @@ def line(one: Kept) -> str:
     return f"{made}; {dutch.count(one.changed, 'daarvan is', 'daarvan zijn')} nu anders of er niet meer."
 
 
-def block(held: Store) -> None:
-    """The list with its links and files."""
+def block(held: Store) -> list[Kept]:
+    """The list with its links and the whole as a file; gives what it listed."""
     current = store.open()
     st.subheader("Momentopnamen", anchor=False)
     found = kept(snapshot.ids(), current)
@@ -63,26 +63,15 @@ def block(held: Store) -> None:
     style.text("small", "Zet ‘snapshot’ met de naam in een link, dan houdt die link haar cijfers, ook na een nieuwe.")
     if link.base():
         st.code(f"{link.base()}vergelijk?snapshot={held.id}", language=None, wrap_lines=True)
-    folder = snapshot.DATA / "snapshots"
-    with st.container(key="momentopnamen", horizontal=True, gap="small"):
-        st.download_button(
-            "Hele momentopname (zip)",
-            data=functools.partial(aside.run, package.package, folder / held.id, held.manifest, definitions.load()),
-            file_name=f"midsize-monitor_{held.id.lower()}.zip",
-            mime="application/zip",
-            on_click="ignore",
-            key="pakket",
-        )
-        for one in found:
-            if one.changed is not None:
-                st.download_button(
-                    f"Wijzigingen sinds {dutch.date(one.built)} (CSV)",
-                    data=functools.partial(aside.run, revisions.between_files, folder / one.id, folder / current.id),
-                    file_name=f"wijzigingen_{one.id.lower()}_{current.id.lower()}.csv",
-                    mime="text/csv",
-                    on_click="ignore",
-                    key=f"wijzigingen_{one.id}",
-                )
+    st.download_button(
+        "Hele momentopname (zip)",
+        data=functools.partial(aside.run, package.package, snapshot.DATA / "snapshots" / held.id, held.manifest, definitions.load()),
+        file_name=f"midsize-monitor_{held.id.lower()}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        key="pakket",
+    )
     style.text(
         "source", "De zip is een data package (Frictionless): alle rijen als CSV, met beschrijving van elke kolom, bronnen en licentie."
     )
+    return found

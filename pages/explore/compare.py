@@ -12,6 +12,7 @@ from pages.components import (
     link,
     opened,
     parts,
+    revised,
     scatter,
     selection,
     share,
@@ -78,3 +79,4 @@ with second, st.container(key="figuur_kaart", gap="xsmall"):
 with third:
     if not large.on():
         scatter.block(held, everyone, link.read)
+revised.since(held, [indicator.id], list(dict.fromkeys([*view.panel.regions, *everyone.panel.regions])), view.years[0], view.years[-1])

@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from pages.components import downloads, drawing, link, opened, parts, scenario, selection, share, style, words
+from pages.components import downloads, drawing, link, opened, parts, scenario, selection, share, style, tracing, words
 
 FIRST = "share_65_plus"
 
@@ -37,6 +37,7 @@ with wide, st.container(key="beeld_scenario", gap="xsmall"):
     with st.container(key="acties_scenario", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key="tabel_scenario") as table:
             if table.open:
+                tracing.page_link(view)
                 st.dataframe(scenario.table(found), hide_index=True, height=360, width=560, key="rijen_scenario", alt=scenario.alt(found))
         st.download_button(
             "CSV",

@@ -25,6 +25,7 @@ with left:
         st.page_link(menu.TABLES, label="Rijen van dit cijfer kiezen en ophalen", query_params={"cijfers": chosen.id})
         st.page_link(menu.COMPARE, label="Dit cijfer vergelijken", query_params={"indicator": chosen.id})
 with right:
+    # Not in the link: whatever stands in a link comes from a closed list, so that nobody can put words of his own on our page.
     asked = st.text_input(
         "Zoek in het codeboek", key="zoek_codeboek", placeholder="bijvoorbeeld: woning, mantelzorg of 86088NED", max_chars=60
     )

@@ -104,6 +104,8 @@ style.bullets(
         "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
         "De gezondheidsmonitor is een enquête. Het CBS geeft bij elk cijfer een marge van 95 procent; die staat in de bestanden (low en high) en telt mee in "
         "elke vergelijking.",
+        "Van elk getal is de herkomst na te gaan: kies een rij op de pagina Tabellen. Daar staan de tabel, de selectie, de gemeenten van toen en wat er is "
+        "ontvangen, met regels Python en R die het cijfer bij het CBS opnieuw uitrekenen.",
         "Een prognose heeft een eigen status (forecast), een eigen stippellijn en eigen jaren. Zij telt nooit mee in een plaats, een midden of een toets.",
     ]
 )

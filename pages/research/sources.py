@@ -1,9 +1,11 @@
 """Bronnen en actualiteit: per source table what was received and how old it is, and what is held back."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
-from pages.components import dutch, opened, parts, snapshots, style, words
+from pages.components import dutch, freshness, opened, parts, revised, snapshots, style, words
 
 held = opened.held()
 manifest = held.manifest
@@ -20,49 +22,31 @@ else:
     style.text("lead", f"Deze cijfers zijn {words.stand(held)} bij het CBS. Ververs ze met: python -m etl build.")
 style.rule()
 
-entries = {**manifest["indicators"], **manifest.get("forecasts", {})}
-troubled = {name: entry["held"] for name, entry in entries.items() if entry["held"]}
-if troubled:
+if troubled := freshness.held_back(held):
     st.subheader("Niet bijgewerkt", anchor=False)
-    titles = {i.id: i.title for i in held.definitions.everything.values()}
-    style.bullets([f"{titles.get(name, name)}: overgenomen uit de vorige stand. {reason}" for name, reason in troubled.items()])
+    style.text("small", "Voor deze cijfers gelden die van de vorige momentopname, tot hun bron weer te lezen is.")
+    style.bullets(troubled)
 for warning in manifest["warnings"]:
     style.notice(warning)
 
-used: dict[str, list[str]] = {}
-for indicator in (*held.indicators(), *held.definitions.forecasts.values()):
-    for table in indicator.tables:
-        used.setdefault(table, []).append(indicator.title)
-used.setdefault(held.definitions.rule.commuting_table, []).append("Posities in de regio (pendel)")
-
+listed = freshness.tables(held, date.today())
 st.dataframe(
-    pd.DataFrame(
-        [
-            {
-                "tabel": entry.get("address")
-                or f"https://opendata.cbs.nl/statline/#/CBS/nl/dataset/{(entry.get('parts') or [entry['id']])[0]}",
-                "titel": entry["title"] + (f" ({', '.join(entry['parts'])})" if len(entry.get("parts", [])) > 1 else ""),
-                "van wie": f"{entry.get('publisher', 'CBS')}, {entry.get('licence', 'CC BY 4.0')}",
-                "jaren": f"{entry['first']}–{entry['last']}" if entry.get("first") else "",
-                "opname" if recorded else "gewijzigd bij CBS": dutch.month(entry.get("modified", "")),
-                **({} if recorded else {"opgehaald": dutch.date(entry.get("retrieved", ""))}),
-                "rijen": dutch.number(entry.get("rows", 0), 0),
-                "gebruikt voor": ", ".join(dict.fromkeys(used.get(entry["id"], []))),
-                "stand": "niet bijgewerkt" if entry["held"] else "door CBS gestopt" if entry.get("discontinued") else "heel ontvangen",
-            }
-            for entry in manifest["tables"]
-        ]
-    ),
+    listed,
     hide_index=True,
-    height=35 * (len(manifest["tables"]) + 1) + 3,
+    height=35 * (len(listed) + 1) + 3,
     column_config={
-        "tabel": st.column_config.LinkColumn("vindplaats", display_text=r"dataset/(.*)$", width=110),
-        "titel": st.column_config.TextColumn(width="large"),
-        "jaren": st.column_config.TextColumn(width=100),
+        # A table of CBS goes by its number, a file of others by the site it is from.
+        "tabel": st.column_config.LinkColumn("vindplaats", display_text=r"(?:.*dataset/|https://(?:www\.)?)([^/]+)", width=120),
+        "titel": st.column_config.TextColumn(width=330),
+        "jaren": st.column_config.TextColumn(width=92),
+        "opname": st.column_config.TextColumn(width=120),
+        "hoe oud": st.column_config.TextColumn("hoe lang geleden", width=150),
+        "bij de bron": st.column_config.TextColumn(width=100),
+        "hier": st.column_config.TextColumn(width=120),
         "rijen": st.column_config.TextColumn(width=80, alignment="right"),
     },
     key="bronnen",
-    alt=f"Tabel met {len(manifest['tables'])} brontabellen",
+    alt=f"Tabel met {len(listed)} brontabellen",
 )
 style.text("source", "Ontvangen bestanden zijn vastgelegd met een controlegetal (sha256) in het manifest van de momentopname.")
 
@@ -82,7 +66,10 @@ with left:
         ]
     )
 with right:
-    snapshots.block(held)
+    found = snapshots.block(held)
+style.rule()
+with st.container(key="veranderd"):
+    revised.block(found)
 style.rule()
 with st.container():
     st.subheader("Wat is er per cijfer?", anchor=False)

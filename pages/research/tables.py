@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components import about, api, downloads, dutch, link, opened, parts, rows, selection, style, words, workbook
+from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, selection, style, tracing, words, workbook
 
 held = opened.held()
 indicators = held.indicators()
@@ -49,14 +49,15 @@ with right:
             hide_index=True,
             height=500,
             column_config=rows.columns(),
-            key="rijen",
             alt=f"Tabel met {len(preview)} rijen",
+            **tracing.picking(held, preview),
         )
         if len(preview) < len(frame):
             style.text(
                 "source",
                 f"Hier staan de eerste {dutch.number(len(preview), 0)} rijen; elk bestand heeft ze alle {dutch.number(len(frame), 0)}.",
             )
+        tracing.block(held)
         said = about.make(
             held,
             f"{dutch.listing([titles[i] for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
@@ -89,13 +90,7 @@ with right:
             },
             lambda ending: rows.file_name(held, chosen, first, last, ending),
         )
-        if api.served and link.base() and len(frame) <= api.MOST_ROWS:
-            with st.expander("Zelf inlezen met Python, R of Excel"):
-                url = api.address(link.base(), regions, chosen, first, last, held.id)
-                style.text(
-                    "small", "Dit adres geeft altijd deze rijen, ook als er later nieuwe cijfers zijn. In Excel: Gegevens, Van het web."
-                )
-                for language, text in api.snippets(url).items():
-                    st.code(text, language=language, wrap_lines=True)
+        tracing.selection_again(held, regions, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))
+        revised.since(held, chosen, codes, first, last)

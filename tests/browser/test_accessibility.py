@@ -30,6 +30,7 @@ LINKS = (
     "veerkracht?gemeente=GM0294",
     "samenwerking?trend=cooperation",
     "vergelijk?gemeente=GM0345&indicator=self_employed_share",
+    "tabellen?cijfers=jobs_rate&steden=GM0228&cel=GM0228.jobs_rate.2020",
 )
 BROKEN = ("vergelijk?gemeente=GM9999", "tabellen?steden=.")
 
@@ -64,6 +65,13 @@ def test_an_open_definition_breaks_no_rule(page: Page, site: str) -> None:
     go(page, site, "veerkracht?trend=ageing")
     page.get_by_role("button", name="Definitie").first.click()
     page.get_by_test_id("stPopoverBody").wait_for()
+    assert violations(page) == []
+
+
+def test_open_snippets_break_no_rule(page: Page, site: str) -> None:
+    go(page, site, "tabellen?cijfers=jobs_rate&steden=GM0228&cel=GM0228.jobs_rate.2020")
+    page.get_by_text("Zelf narekenen met Python of R").click()
+    page.get_by_text("def read").first.wait_for()
     assert violations(page) == []
 
 

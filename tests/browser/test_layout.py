@@ -16,6 +16,7 @@ LINKS = (
     "leefomgeving?trend=affordability",
     "positie?gemeente=GM0505&pendel=0.12",
     "positie?gemeente=GM0882",
+    "tabellen?steden=GM1980&cijfers=share_65_plus&cel=GM1980.share_65_plus.2015",
 )
 WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "tabellen", "codeboek", "verantwoording", "bronnen")]
 

@@ -346,6 +346,24 @@ class TestHeld:
         assert tables["82900NED"]["title"].startswith("Voorraad woningen")
         assert tables["03759ned"]["held"] is None
 
+    def test_a_table_says_since_when_it_is_held_back(self, service: Service, run: Run, data: Path, before: str) -> None:
+        def entry() -> dict[str, Any]:
+            return next(t for t in manifest(data)["tables"] if t["id"] == "82900NED")
+
+        received = entry()
+        assert "held_since" not in received
+        service.fault("503", "82900NED")
+        run(now=lambda: THEN + timedelta(days=1))
+        first = entry()
+        assert first["held_since"] == f"{THEN + timedelta(days=1):%Y-%m-%d}"
+        assert (first["retrieved"], first["sha256"]) == (received["retrieved"], received["sha256"]), "what is shown was received then"
+        run(now=lambda: THEN + timedelta(days=9))
+        assert entry()["held_since"] == first["held_since"]
+        service.mend()
+        run(now=lambda: THEN + timedelta(days=10))
+        assert entry()["held"] is None
+        assert "held_since" not in entry()
+
     def test_carried_twice_is_still_from_the_first(self, service: Service, run: Run, data: Path, before: str) -> None:
         service.fault("503", "82900NED")
         old = observations(data)

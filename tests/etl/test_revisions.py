@@ -1,11 +1,19 @@
-"""Two snapshots that differ in known cells give exactly those cells as revisions."""
+"""Two snapshots that differ in known cells give exactly those cells as revisions; a snapshot that was asked for by name stays what it was."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import revisions
+from etl import revisions, snapshot
+from etl.outcome import Outcome
+from tests.etl.conftest import THEN
+from tests.etl.service import Service
 
 REGIONS, YEARS, NAMES = ("GM0001", "GM0002", "NL01"), (2020, 2021, 2022), ("homes", "jobs")
 CELLS = [(n, r, y) for n in NAMES for r in REGIONS for y in YEARS]
@@ -62,3 +70,42 @@ def test_new_indicators_and_years_are_no_revisions() -> None:
     assert len(found.cells) == 0
     assert (found.new_indicators, found.new_years, found.gone_indicators, found.gone_years) == (("cars",), (2023,), (), ())
     assert revisions.sentence(found).endswith("new indicators: cars; new years: 2023.")
+
+
+def test_a_build_after_known_revisions_differs_in_exactly_those_cells(
+    service: Service, run: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    """CBS revises one number of Zeist and withdraws one of Winterswijk: two cells each, for the share is made of the same number."""
+    data = tmp_path / "data"
+    first = str(run().published)
+    seen = snapshot.verify(first, data).table("observations").to_pandas()
+    for row in service.table("82900NED")["TypedDataSet"]:
+        at = row["RegioS"].strip(), row["Perioden"].strip()
+        if at == ("GM0355", "2020JJ00"):
+            row["TotaleWoningvoorraad_1"] += 7
+        if at == ("GM0294", "2019JJ00"):
+            row["TotaleWoningvoorraad_1"] = None
+    second = str(run(now=lambda: THEN + timedelta(days=30)).published)
+    assert second != first
+
+    folders = [data / "snapshots" / name for name in (first, second)]
+    found = revisions.between(*map(revisions.figures, folders))
+    cells = [
+        (name, region, year) for name in ("dwellings", "owner_occupied_share") for region, year in (("GM0294", 2019), ("GM0355", 2020))
+    ]
+    assert list(found.cells[revisions.KEY].itertuples(index=False, name=None)) == cells
+    assert (found.changed, found.vanished, found.appeared) == (2, 2, 0)
+    zeist = found.cells[(found.cells["indicator"] == "dwellings") & (found.cells["region"] == "GM0355")].iloc[0]
+    assert zeist["new"] - zeist["old"] == 7
+    file = pd.read_csv(io.BytesIO(revisions.between_files(*folders)))
+    assert list(file[revisions.KEY].itertuples(index=False, name=None)) == cells
+
+    # Who asks for the first by name gets what was there before the second was built, and so does everybody after a rollback.
+    pd.testing.assert_frame_equal(snapshot.verify(first, data).table("observations").to_pandas(), seen)
+    assert snapshot.current(data) == second
+    snapshot.point(first, data)
+    held, troubles = snapshot.usable(data)
+    assert (held.id, troubles) == (first, [])
+    pd.testing.assert_frame_equal(held.table("observations").to_pandas(), seen)
+    back = revisions.between(*(revisions.figures(folder) for folder in reversed(folders)))
+    assert (back.changed, back.vanished, back.appeared) == (2, 0, 2)

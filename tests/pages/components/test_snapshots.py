@@ -1,5 +1,6 @@
 """Snapshots that are kept: a link keeps its figures, and what changed since is counted."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -57,11 +58,95 @@ def test_a_link_keeps_the_figures_of_its_snapshot(older: str) -> None:
     then = visit("vergelijk", {"gemeente": "GM0355", "indicator": "share_65_plus", "jaar": "2020", "snapshot": older})
     working(then)
     assert texts(now, "notice") == []
-    (said,) = texts(then, "notice")
+    said, here = texts(then, "notice")
     assert "2 januari 2026" in said
     assert "zijn 3 van de" in said
+    assert re.search(r"Van de \d[\d.]* cijfers die u hier ziet, zijn er 2 anders", here), "the third is of another figure"
     figures = [next(t for t in texts(app, "lead") if "65-plussers" in t) for app in (now, then)]
     assert figures[0] != figures[1]
+
+
+def test_the_tables_page_lists_what_changed_of_the_rows_it_shows(older: str) -> None:
+    asked = {"steden": "GM0355.GM0294.GM0345", "cijfers": "share_65_plus.inhabitants", "van": "2019", "tot": "2020"}
+    then = visit("tabellen", {**asked, "snapshot": older})
+    working(then)
+    # Two of the three revised cells are among these rows; the third is of 2021.
+    assert any("Van de 12 cijfers die u hier ziet, zijn er 2 anders" in text for text in texts(then, "notice"))
+    (cells,) = [t.value for t in then.dataframe if "is nu" in t.value]
+    assert cells[["gemeente", "jaar"]].values.tolist() == [["Winterswijk", 2020], ["Zeist", 2020]]
+    for was, now, by in cells[["was", "is nu", "verschil"]].values.tolist():
+        assert float(was.replace(",", ".")) - float(now.replace(",", ".")) == pytest.approx(1)
+        assert by == "\u22121,0"
+    calm = visit("tabellen", {**asked, "cijfers": "dwellings", "snapshot": older})
+    assert any("is er geen een anders" in text for text in texts(calm, "notice"))
+    assert not any("is nu" in t.value for t in calm.dataframe)
+    assert not any("is nu" in t.value for t in visit("tabellen", asked).dataframe)
+
+
+def test_the_sources_page_lists_every_revised_cell(older: str) -> None:
+    app = visit("bronnen")
+    working(app)
+    (cells,) = [t.value for t in app.dataframe if "is nu" in t.value]
+    assert sorted(map(tuple, cells[["gemeente", "jaar"]].values.tolist())) == [("Veenendaal", 2021), ("Winterswijk", 2020), ("Zeist", 2020)]
+    assert any("3 cijfers zijn anders." in text for text in texts(app, "small"))
+    one = visit("bronnen", {"cijfer": "inhabitants", "sinds": older})
+    (cells,) = [t.value for t in one.dataframe if "is nu" in t.value]
+    assert cells["gemeente"].tolist() == ["Veenendaal"]
+    wrong = visit("bronnen", {"cijfer": "dwellings", "sinds": "20200101T000000Z-0000"})
+    working(wrong)
+    assert len(texts(wrong, "notice")) == 2
+
+
+def test_the_sources_page_says_what_was_held_back_since_when_and_why(older: str) -> None:
+    kept = snapshot.verify(older, snapshot.DATA)
+    rest = {k: v for k, v in kept.manifest.items() if k not in ("id", "built", "schema", "content", "previous", "files", "sha256")}
+    why = "Table 82900NED: CBS did not answer (503)."
+    tables = [{**t, "held": why, "held_since": "2026-10-03"} if t["id"] == "82900NED" else t for t in rest["tables"]]
+    figures = {**rest["indicators"], "dwellings": {**rest["indicators"]["dwellings"], "held": why, "carried_from": older}}
+    content = {Path(name).stem: kept.table(Path(name).stem) for name in kept.manifest["files"]}
+    used = store.open().id
+    made = snapshot.publish(content, {**rest, "tables": tables, "indicators": figures}, datetime(2026, 10, 4, tzinfo=UTC), snapshot.DATA)
+    snapshot.point(used, snapshot.DATA)
+    app = visit("bronnen", {"snapshot": made.id})
+    working(app)
+    first = app.dataframe[0].value.iloc[0]
+    assert (first["hier"], first["niet bijgewerkt sinds"], first["laatste fout"]) == ("niet bijgewerkt", "3 oktober 2026", why)
+    said = " ".join(texts(app, "list"))
+    assert "Tabel 82900NED is niet bijgewerkt sinds 3 oktober 2026. Hierdoor ouder: Woningvoorraad." in said
+    assert why in said
+    origin = visit("tabellen", {"snapshot": made.id, "cel": "GM0355.dwellings.2020"})
+    assert "omdat de bron daarna niet te lezen was" in " ".join(texts(origin, "facts"))
+    assert why in " ".join(texts(origin, "facts"))
+
+
+def test_with_one_snapshot_the_sources_page_says_so() -> None:
+    app = visit("bronnen")
+    assert any("Er is één momentopname" in text for text in texts(app, "small"))
+    assert not any("is nu" in t.value for t in app.dataframe)
+
+
+def test_a_pinned_link_is_the_same_after_a_new_build_and_after_a_rollback(older: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The older one is put in use, as it was before the newer was built; then the newer; then the older again."""
+    data, newer = snapshot.DATA, store.open().id
+    open_in = store.open
+    monkeypatch.setattr(store, "open", lambda: open_in(data))
+    link = {"steden": "GM0355", "cijfers": "share_65_plus", "van": "2020", "tot": "2020"}
+
+    def shown(**more: str) -> tuple[str, list[str]]:
+        app = visit("tabellen", {**link, **more})
+        working(app)
+        return app.dataframe[0].value["waarde"].iloc[0], texts(app, "notice")
+
+    snapshot.point(older, data)
+    before, said = shown(snapshot=older)
+    assert said == []
+    snapshot.point(newer, data)
+    assert shown(snapshot=older)[0] == before, "a new build leaves the link as it was"
+    assert shown()[0] != before
+    assert any("Er is een nieuwere" in text for text in shown(snapshot=older)[1])
+    snapshot.point(older, data)
+    assert shown() == (before, [])
+    assert shown(snapshot=newer)[0] != before, "the newer one is kept, and can still be named"
 
 
 def test_an_unknown_snapshot_gives_the_figures_of_now_and_says_so() -> None:
