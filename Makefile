@@ -29,8 +29,8 @@ lint: $(VENV)/dev
 types: $(VENV)/dev
 	$(PYTHON) -m mypy
 
-unit: $(VENV)/dev $(VENV)/office
-	$(PYTHON) -m pytest tests/etl tests/data tests/pages -n 2 -q
+unit: $(VENV)/dev $(VENV)/office $(VENV)/postgresql
+	$(PYTHON) -m pytest tests/etl tests/data tests/agenda tests/pages tests/test_serve.py -n 2 -q
 
 browser: $(VENV)/dev $(VENV)/chromium
 	$(PYTHON) -m pytest tests/browser -q
@@ -76,3 +76,12 @@ $(VENV)/chromium: $(PYTHON)
 OFFICE := libreoffice-calc-nogui libreoffice-impress-nogui
 $(VENV)/office: $(PYTHON)
 	$(call debian,at=$$(readlink -f "$$(command -v soffice)") && [ -e "$${at%/*}/libsclo.so" ] && [ -e "$${at%/*}/libsdlo.so" ],--no-install-recommends $(OFFICE),the tests of workbooks and slides)
+
+# The agenda is tested on a real PostgreSQL: a cluster of its own in a temporary folder. Only the programs of the package are used, so it is
+# told first not to make and start a cluster, unless this machine already has a setting for that.
+PG_THERE := command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
+PG_SETTING := /etc/postgresql-common/createcluster.conf
+$(VENV)/postgresql: $(PYTHON)
+	@{ $(PG_THERE); } || [ -e $(PG_SETTING) ] || { root=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
+	  $$root mkdir -p $(dir $(PG_SETTING)) && echo "create_main_cluster = false" | $$root tee $(PG_SETTING) >/dev/null; } 2>/dev/null || :
+	$(call debian,$(PG_THERE),-o Dpkg::Options::=--force-confold postgresql,the tests of the agenda)

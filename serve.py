@@ -7,6 +7,7 @@ the words a visitor can meet in Dutch;
 and the snapshot is in memory before the first visitor comes.
 """
 
+import asyncio
 import contextlib
 import gc
 import gzip
@@ -29,6 +30,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agenda import store as agenda_store
+from agenda import web
 from etl import store
 from etl.problems import Problem
 from pages.components import api, bundle, menu
@@ -52,6 +55,9 @@ class Shell:
             return
         base = (st.get_option("server.baseUrlPath") or "").strip("/")
         path = scope["path"].removeprefix(f"/{base}") if base else scope["path"]
+        if path == "/meedoen" or path.startswith(("/meedoen/", "/kennisagenda/beheer/")):
+            await self.app(scope, receive, send)  # whole pages of our own (agenda/web.py)
+            return
         headers = Headers(scope=scope)
         if path.startswith("/static/") and path.endswith(COMPRESSIBLE) and "gzip" in headers.get("accept-encoding", ""):
             body = await run_in_threadpool(_compressed, path.lstrip("/"))
@@ -137,7 +143,17 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     _answer_at_once()
     gc.collect()
     gc.freeze()
+    forgetting = asyncio.create_task(_forget())
     yield
+    forgetting.cancel()
+
+
+async def _forget() -> None:
+    """Delete meetings whose time has come, now and every hour: also those that nobody opens any more."""
+    while True:
+        with contextlib.suppress(Problem):  # it stands in the log, and the next hour tries again
+            await run_in_threadpool(lambda: agenda_store.current().expire())
+        await asyncio.sleep(3600)
 
 
 def _answer_at_once() -> None:
@@ -185,4 +201,16 @@ def rows(request: Request) -> Response:
     return Response(found.body, found.status, found.headers)
 
 
-app = st.App("dashboard.py", routes=[Route("/api/v1/{path}", rows, methods=["GET"])], middleware=[Middleware(Shell)], lifespan=warm)
+_base = (st.get_option("server.baseUrlPath") or "").strip("/")
+# By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that sends them all at once waits some seconds.
+_phones = web.Web(
+    agenda_store.current,
+    web.Limits(wrong=api.Limit(60), of_participant=api.Limit(60), of_meeting=api.Limit(6_000)),
+    f"/{_base}" if _base else "",
+)
+app = st.App(
+    "dashboard.py",
+    routes=[Route("/api/v1/{path}", rows, methods=["GET"]), *_phones.routes()],
+    middleware=[Middleware(Shell)],
+    lifespan=warm,
+)

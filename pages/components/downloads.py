@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from etl.spreadsheets import harmless
 from etl.view import View
 from pages.components import aside, words, workbook
 from pages.components.about import COLUMNS, LICENCE_URL, About
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = {"region": "region_code", "name": "region"}
 
 
@@ -144,11 +144,6 @@ def safe(rows: pd.DataFrame) -> pd.DataFrame:
             if any(text != made for text, made in known.items()):
                 out[column] = out[column].map(lambda text, known=known: known.get(text, text))
     return out
-
-
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would read a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def name(view: View, ending: str) -> str:

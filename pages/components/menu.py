@@ -14,6 +14,7 @@ THEMES = {
     "resilience": "pages/themes/resilience.py",
     "environment": "pages/themes/environment.py",
 }
+AGENDA = "pages/present/agenda.py"
 TABLES = "pages/research/tables.py"
 CODEBOOK = "pages/research/codebook.py"
 METHOD = "pages/research/method.py"
@@ -29,6 +30,7 @@ PATHS = frozenset(
         "samenwerking",
         "veerkracht",
         "leefomgeving",
+        "kennisagenda",
         "tabellen",
         "codeboek",
         "verantwoording",
@@ -53,6 +55,9 @@ def sections() -> dict[str, list[StreamlitPage]]:
             st.Page(THEMES["governance"], title="Democratie & samenwerking", url_path="samenwerking"),
             st.Page(THEMES["resilience"], title="Sociale veerkracht", url_path="veerkracht"),
             st.Page(THEMES["environment"], title="Energie & leefomgeving", url_path="leefomgeving"),
+        ],
+        "Presenteren": [
+            st.Page(AGENDA, title="Kennisagenda", url_path="kennisagenda"),
         ],
         "Onderzoek": [
             st.Page(TABLES, title="Tabellen", url_path="tabellen"),

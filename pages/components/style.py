@@ -1,6 +1,6 @@
 """The house style: one constant style sheet, and the few small pieces of text that Streamlit has no element for.
 
-The only module that writes HTML. Everything that is put into it is escaped here; the sheet and the language line are constants.
+With `room.py` the only module that writes HTML. Everything that is put into it is escaped here; the sheet and the language line are constants.
 """
 
 from html import escape
@@ -85,6 +85,11 @@ def links(items: list[tuple[str, str]]) -> None:
         for words, address in items
     ]
     st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
+def leave(address: str, words: str) -> None:
+    """A link that takes this window to another address of the app, one that is no page of the menu."""
+    st.html(f'<p class="mm-small"><a href="{escape(address, quote=True)}" target="_self">{escape(words)}</a></p>')
 
 
 def nested(items: tuple[str, ...]) -> None:

@@ -142,6 +142,13 @@ st.dataframe(
     key="berekeningen",
     alt="Tabel met de berekening van elk cijfer",
 )
+st.subheader("Wat we van u bewaren", anchor=False)
+style.text(
+    "small",
+    "Van wie kijkt: niets, en er gaat niets naar anderen. Wie in een zaal meedoet aan de kennisagenda, geeft geen naam; een telefoon is een willekeurig "
+    "nummer, alleen voor die ene sessie. De spreker ziet de antwoorden en kiest hoe lang zij blijven: 7, 30 of 90 dagen. Daarna worden antwoorden, keuzes en "
+    "stemmen verwijderd. De spreker kan dat ook eerder doen.",
+)
 st.subheader("Licentie", anchor=False)
 style.text(
     "small",

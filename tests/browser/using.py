@@ -15,6 +15,7 @@ MENU = {
     "samenwerking": "Lokale democratie & regionale samenwerking",
     "veerkracht": "Sociale veerkracht & relatie overheid–burger",
     "leefomgeving": "Energietransitie & fysieke leefomgeving",
+    "kennisagenda": "De zaal schrijft de kennisagenda",
     "tabellen": "",
     "codeboek": "cijfers, elk met zijn betekenis en herkomst",
     "verantwoording": "Zo komen de cijfers tot stand",

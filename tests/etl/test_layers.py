@@ -1,4 +1,4 @@
-"""One direction of knowledge: dashboard → pages → components → store → the rest of etl → sources."""
+"""One direction of knowledge: dashboard → pages → components → store → the rest of etl → sources; and pages → agenda → definitions."""
 
 import ast
 import re
@@ -13,8 +13,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 400
 HEAVY = ("geopandas", "shapely", "scipy", "cbsodata", "requests", "pyproj")
+FOLDERS = ("agenda", "etl", "pages")
 CODE = sorted(
-    p for p in [*ROOT.glob("*.py"), *(ROOT / "etl").rglob("*.py"), *(ROOT / "pages").rglob("*.py")] if "__pycache__" not in p.parts
+    p for p in [*ROOT.glob("*.py"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*.py"))] if "__pycache__" not in p.parts
 )
 
 
@@ -95,6 +96,18 @@ def test_pages_know_nothing_of_sources_or_the_build() -> None:
 
 def test_the_pipeline_knows_nothing_of_pages() -> None:
     assert breaches(those("etl/"), "pages", "dashboard", "serve") == {}
+
+
+def test_the_agenda_knows_the_definitions_and_nothing_of_pages_or_figures() -> None:
+    assert (
+        breaches(those("agenda/"), "streamlit", "pages", "dashboard", "serve", "etl.store", "etl.snapshot", "etl.build", "etl.sources")
+        == {}
+    )
+    assert breaches(those("etl/"), "agenda") == {}
+
+
+def test_only_the_agenda_knows_its_database() -> None:
+    assert breaches(others("agenda/"), "sqlalchemy", "alembic", "psycopg", "agenda.database", "agenda.model") == {}
 
 
 def test_sources_know_nothing_of_what_is_built_on_them() -> None:

@@ -22,6 +22,7 @@ PATHS = (
     "samenwerking",
     "veerkracht",
     "leefomgeving",
+    "kennisagenda",
     "tabellen",
     "codeboek",
     "verantwoording",

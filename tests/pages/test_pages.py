@@ -15,16 +15,20 @@ TRENDS = [(path, trend.id) for path, theme in THEMES.items() for trend in defini
 OPEN = store.open
 
 
+WITHOUT_FIGURES = ("kennisagenda",)
+"""Pages of words: what happens on them has tests of its own."""
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_first_visitor_sees_something_useful(path: str) -> None:
     app = visit(path)
     working(app)
     assert texts(app, "notice") == []
-    assert figures(app) >= 1
+    assert figures(app) >= 1 or path in WITHOUT_FIGURES
     assert app.query_params == {}, "nothing was chosen, so nothing stands in the link"
 
 
-@pytest.mark.parametrize("path", [p for p in PATHS if p not in ("tabellen", "codeboek", "verantwoording", "bronnen")])
+@pytest.mark.parametrize("path", [p for p in PATHS if p not in ("kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")])
 @pytest.mark.parametrize("code", ["GM0355", "GM0345", "GM0294", "GM1992"])
 def test_with_a_city_the_page_speaks_of_that_city(held: Store, path: str, code: str) -> None:
     app = visit(path, {"gemeente": code})
@@ -151,7 +155,7 @@ def test_a_damaged_snapshot_gives_the_one_before_with_a_banner(data: Path, path:
     working(app)
     (banner,) = texts(app, "notice")
     assert banner.startswith("De nieuwste cijfers zijn beschadigd. U ziet de stand van ")
-    assert figures(app) >= 1
+    assert figures(app) >= 1 or path in WITHOUT_FIGURES
 
 
 @pytest.mark.parametrize("path", PATHS)

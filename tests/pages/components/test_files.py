@@ -15,6 +15,7 @@ from csvw import CSVW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl import spreadsheets
 from etl.store import Store
 from etl.store import open as open_store
 from pages.components import about, aside, downloads, rows, words, workbook
@@ -108,7 +109,7 @@ def test_odd_names_zero_negatives_and_every_reason_survive() -> None:
     said = described(frame, [])
     want = expected(frame)
     for line in want:
-        line[1] = downloads.harmless(line[1])
+        line[1] = spreadsheets.harmless(line[1])
     assert from_csv(downloads.csv_of(frame), frame) == want
     book = downloads.excel_of(frame, said)
     assert from_excel(book) == want

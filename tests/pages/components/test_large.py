@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.opening import PATHS, texts, visit, working
 
-WITH_PICTURES = [p for p in PATHS if p not in ("tabellen", "codeboek", "verantwoording", "bronnen")]
+WITH_PICTURES = [p for p in PATHS if p not in ("kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")]
 
 
 def drawn(path: str, query: dict[str, str]) -> list[str]:
