@@ -180,13 +180,16 @@ class Database:
 
     def _up_to_date(self, engine: Engine) -> None:
         """Bring older tables up to date; refuse those of a newer monitor. Processes that start together wait for each other."""
-        with engine.connect() as connection:
-            if _revision(connection) == REVISIONS[-1]:
-                return
-        lock: contextlib.AbstractContextManager[object] = (
-            FileLock(f"{self.file}.lock", timeout=30) if self.file else contextlib.nullcontext()
-        )
-        with lock, engine.connect().execution_options(writing=True) as connection, connection.begin():
+        # The very first connection to a file turns its journal on, for which SQLite does not wait in line; so it is made under a lock.
+        lock = FileLock(f"{self.file}.lock", timeout=30) if self.file else contextlib.nullcontext()
+        with lock, engine.connect().execution_options(writing=True) as connection:
+            with connection.begin():
+                if _revision(connection) == REVISIONS[-1]:
+                    return
+            self._steps(connection)
+
+    def _steps(self, connection: Connection) -> None:
+        with connection.begin():
             if self.file is None:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             found = _revision(connection)

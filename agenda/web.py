@@ -94,6 +94,7 @@ class Web:
             Route(start + "/{code}/keuze", self._guarded(self._choose), methods=["POST"]),
             Route(start + "/{code}/stem", self._guarded(self._vote), methods=["POST"]),
             Route(start + "/{code}/intrekken", self._guarded(self._withdraw), methods=["POST"]),
+            Route(start + "/{code:path}", self._guarded(self._nothing), methods=["GET"]),
             Route(f"{door}/uit", self._guarded(self._leave), methods=["GET"]),
             Route(door + "/{token}", self._guarded(self._enter), methods=["GET"]),
         ]
@@ -135,6 +136,9 @@ class Web:
         self._slow_down(self._limits.of_participant, key or self._caller(request))
         phase = await self._in_thread(lambda: self._agenda().phase(code, key)) if key else ""
         return self._json({"phase": phase}) if phase else self._json({"phase": ""}, 404)
+
+    async def _nothing(self, request: Request) -> Response:
+        return self._to("/meedoen")
 
     # Forms.
 
