@@ -32,7 +32,8 @@ def meeting() -> Kept | None:
 
 def wait() -> int:
     """Seconds until this address may make another meeting; 0 counts as one made."""
-    return _limit.wait(st.context.ip_address or "")
+    caller = st.context.ip_address
+    return _limit.wait(caller if isinstance(caller, str) else "")
 
 
 def address(code: str) -> str:

@@ -13,6 +13,7 @@ OF_PAGE = {
     "": ("gemeente",),
     "vergelijk": ("gemeente", "vergelijk", "indicator", "jaar", "tegen"),
     "economie": ("gemeente", "vergelijk", "trend", "jaar"),
+    "kennisagenda": ("beheer",),
     "tabellen": ("steden", "cijfers", "van", "tot"),
 }
 JUNK = (
