@@ -44,9 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Server:
-    """`streamlit run serve.py` as its own process on a free port."""
+    """`streamlit run serve.py` as its own process on a free port, with these settings in its environment."""
 
-    def __init__(self, log: Path):
+    def __init__(self, log: Path, **settings: str):
         with socket.socket() as probe:
             probe.bind((HOST, 0))
             self.port = probe.getsockname()[1]
@@ -54,7 +54,9 @@ class Server:
         self.log = log
         command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(self.port), "--server.address", HOST]
         with log.open("wb") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **settings}, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            )
         self._wait()
 
     def _wait(self) -> None:
