@@ -202,15 +202,14 @@ def rows(request: Request) -> Response:
 
 
 _base = (st.get_option("server.baseUrlPath") or "").strip("/")
+# Streamlit puts its own routes below the base path, and ours not.
+_under = f"/{_base}" if _base else ""
 # By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that sends them all at once waits some seconds.
-_phones = web.Web(
-    agenda_store.current,
-    web.Limits(wrong=api.Limit(60), of_participant=api.Limit(60), of_meeting=api.Limit(6_000)),
-    f"/{_base}" if _base else "",
-)
+_limits = web.Limits(wrong=api.Limit(60), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
+_phones = web.Web(agenda_store.current, _limits, _under)
 app = st.App(
     "dashboard.py",
-    routes=[Route("/api/v1/{path}", rows, methods=["GET"]), *_phones.routes()],
+    routes=[Route(_under + "/api/v1/{path}", rows, methods=["GET"]), *_phones.routes()],
     middleware=[Middleware(Shell)],
     lifespan=warm,
 )

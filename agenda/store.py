@@ -39,8 +39,8 @@ UNKNOWN_CODE = (
     "Is de bijeenkomst al langer geleden? Dan zijn de code en de antwoorden verwijderd."
 )
 UNKNOWN_TOKEN = "Deze beheerlink kennen we niet. Misschien is er een deel weggevallen, of is de sessie al verwijderd."
-CLOSED = "Deze sessie is gesloten. Antwoorden kan niet meer; wat u verstuurde, is bewaard."
-VOTING = "De zaal is aan het stemmen. Antwoorden kan nu niet; wat u verstuurde, is bewaard."
+CLOSED = "Deze sessie is gesloten. Dit is niet meer verstuurd; uw eerdere antwoorden zijn bewaard."
+VOTING = "De zaal is aan het stemmen. Dit is niet verstuurd; uw eerdere antwoorden zijn bewaard."
 NOT_VOTING = "Er wordt nu niet gestemd. Wacht tot de spreker het stemmen opent."
 NOT_JOINED = "Uw telefoon doet nog niet mee aan deze sessie. Open de code opnieuw en kies ‘Meedoen’."
 RESENT = (
@@ -188,7 +188,7 @@ class Agenda:
             meeting = self._of_code(session, code)
             there = session.scalar(select(func.count()).select_from(Participant).where(Participant.meeting_id == meeting.id)) or 0
             if meeting.phase == "closed":
-                raise Refused(CLOSED)
+                raise Refused("Deze sessie is gesloten. Meedoen kan niet meer.")
             if there >= MOST_PARTICIPANTS:
                 raise Refused("Deze sessie is vol. Vraag de spreker om een tweede sessie.")
             session.add(Participant(meeting_id=meeting.id, key_hash=_hash(key), joined=self.clock()))

@@ -77,7 +77,12 @@ class Web:
         # A thread pool of its own: a slow database must not take the threads that the dashboard needs.
         self._threads = CapacityLimiter(12)
         self._pages = Environment(
-            loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(_FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._pages.filters["day"] = texts.day
 

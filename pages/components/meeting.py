@@ -69,7 +69,7 @@ def form(held: Store) -> None:
         style.text("small", "Thema’s")
         chosen = [name for name, words in themes.items() if st.checkbox(words, True, key=f"sessie_{name}")]
         days = st.radio(
-            "Bewaren tot en met",
+            "Bewaren tot",
             store.DAYS,
             index=1,
             format_func=lambda n: f"{day(today + timedelta(days=n))} ({n} dagen)",

@@ -14,7 +14,7 @@ from agenda.views import Entry, Overview
 from pages.components import desk
 
 _SHEET = Path(__file__).with_name("room.css")
-MOST_SHOWN = 12
+MOST_SHOWN = 24
 """Answers that are put on a large picture; those that do not fit are cut off at a whole answer."""
 
 
