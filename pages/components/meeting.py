@@ -102,7 +102,9 @@ def led(meeting: Kept) -> None:
             if large.turn():
                 _live(meeting, functools.partial(room.screen, number=number))
         return
-    parts.title(f"Kennisagenda · {STATES[meeting.phase]}", meeting.title or "Kennisagenda")
+    parts.title(
+        f"Kennisagenda · {STATES[meeting.phase]} · bewaard tot {day(meeting.expires)}", style.literal(meeting.title) or "Kennisagenda"
+    )
     url = desk.address(meeting.code)
     if desk.only_here(url):
         style.notice(

@@ -3,6 +3,7 @@
 With `room.py` the only module that writes HTML. Everything that is put into it is escaped here; the sheet and the language line are constants.
 """
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -85,6 +86,11 @@ def links(items: list[tuple[str, str]]) -> None:
         for words, address in items
     ]
     st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
+def literal(words: str) -> str:
+    """Words of a reader, so that a title shows them as they are: Streamlit reads its titles as Markdown, with pictures and links in it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", words)
 
 
 def leave(address: str, words: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from etl.model import Indicator, Theme, Trend
 from etl.store import Store
 from etl.view import View, make
-from pages.components import dutch, link, missing, opened, parts, selection, style, trendlist, verdict, words
+from pages.components import dutch, link, menu, missing, opened, parts, selection, style, trendlist, verdict, words
 from pages.components.selection import Choice
 
 
@@ -125,4 +125,5 @@ def agenda(theme: Theme) -> None:
     with right:
         st.subheader("Discussie", anchor=False)
         style.bullets(theme.questions, numbered=True)
+        st.page_link(menu.AGENDA, label="Leg deze vragen voor aan een zaal: Kennisagenda")
         style.text("source", "Opgaven en vragen: presentatie ‘Samen kansen pakken in 2017’ van het Platform Middelgrote Gemeenten.")

@@ -139,7 +139,7 @@ def test_two_hundred_phones_lose_nothing_when_the_server_is_killed(url: str, ser
     assert room.troubles == []
     assert 0 < before < len(room.accepted) == PHONES * len(QUESTIONS), "the server went down in their midst"
     assert room.retries > 0
-    assert time.monotonic() - began < 60, "within a minute, the restart counted"
+    assert time.monotonic() - began < 120, "the restart and a busy machine counted"
     seen = agenda.overview(token)
     assert Counter((e.question, e.text) for e in seen.entries) == Counter(room.accepted)
     assert (seen.answered, seen.choices) == (PHONES, dict(room.chosen))

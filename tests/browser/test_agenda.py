@@ -15,6 +15,7 @@ from tests.browser.using import settle, title
 
 PHONE = ViewportSize(width=390, height=844)
 NASTY = "<img src=x onerror=alert(1)> **vet** [link](http://x.example)"
+NAME = "![x](https://x.example/a.png) ‘zaal’ 3 – *$a$* :red[b]_c_ #d"
 TINY = """() => [...document.querySelectorAll('.mr-screen, .mr-screen *')].filter((node) => {
   const own = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
   return own && node.getBoundingClientRect().height > 0 && parseFloat(getComputedStyle(node).fontSize) < 28;
@@ -85,11 +86,11 @@ def test_a_meeting_from_beginning_to_end(fresh: Fresh, phones: list[Page], room:
     screen = fresh(1440, 900)
     screen.goto(f"{room}/kennisagenda")
     settle(screen)
-    screen.get_by_label("Naam van de bijeenkomst").fill("Zaal 3")
+    screen.get_by_label("Naam van de bijeenkomst").fill(NAME)
     screen.get_by_role("button", name="Nieuwe sessie").click()
     expect(screen.get_by_role("button", name="Op het scherm")).to_be_visible()
     settle(screen)
-    assert title(screen) == "Zaal 3"
+    assert title(screen) == NAME, "no picture, link or sum is made of it"
     assert screen.url == f"{room}/kennisagenda", "no key stands in the address bar"
     assert screen.evaluate("document.cookie").find("mm_beheer") == -1, "and no script can read it"
     code = screen.locator(".mr-code").inner_text().replace(" ", "")
@@ -194,7 +195,7 @@ def test_a_meeting_from_beginning_to_end(fresh: Fresh, phones: list[Page], room:
         screen.locator(".st-key-sessie_xlsx button").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    assert re.fullmatch(r"kennisagenda_zaal-3_\d{4}-\d\d-\d\d\.xlsx", file.name)
+    assert re.fullmatch(r"kennisagenda_x-https-x-example-a-png-zaal-3-a-red-b-c-d_\d{4}-\d\d-\d\d\.xlsx", file.name)
     book = openpyxl.load_workbook(file)
     answers = [(row[3], row[5]) for row in book["Antwoorden"].iter_rows(min_row=2, values_only=True)]
     assert answers == [

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from agenda import database, script, store
 from agenda.script import TOPIC
 from agenda.store import Agenda
+from agenda.texts import day
 from etl.store import Store
 from pages.components import answers, api, desk, link, meeting, room
 from tests.pages.opening import texts, visit, working
@@ -141,6 +142,17 @@ def test_the_presenter_sees_code_totals_and_answers(led: tuple[str, str]) -> Non
     assert token not in shown, "the key is shown only on asking"
     app.toggle(key="sessie_toon").set_value(True).run()
     assert app.code[0].value == f"{BASE}kennisagenda/beheer/{token}"
+
+
+def test_the_name_of_a_meeting_is_no_markup(agenda: Agenda, held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, token = agenda.create("![x](https://x.example/a.png) **vet** $a$ :red[b]", script.make(held.definitions.themes.values()), 7)
+    monkeypatch.setattr(desk, "token", lambda: token)
+    assert visit("kennisagenda").title[0].value == r"\!\[x\]\(https\:\/\/x\.example\/a\.png\) \*\*vet\*\* \$a\$ \:red\[b\]"
+
+
+def test_until_when_answers_are_kept_stands_above_them(agenda: Agenda, led: tuple[str, str]) -> None:
+    (kicker,) = texts(visit("kennisagenda"), "kicker")
+    assert kicker.endswith(f"bewaard tot {day(agenda.managed(led[1]).expires)}")
 
 
 def test_one_question_the_forms_and_the_votes_can_be_chosen(led: tuple[str, str]) -> None:
