@@ -14,7 +14,7 @@ import json
 import math
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
@@ -22,16 +22,25 @@ from urllib.parse import parse_qsl, urlencode
 from etl import snapshot, store
 from etl.blocks import nearest
 from etl.store import Store
-from pages.components import about, codebook, downloads, rows, selection, words
+from pages.components import about, downloads, offer, rows, words
+from pages.components.offer import Offer
 
-MOST_ROWS = 50_000
-"""Rows of one answer; the tables page gives more at once, a program can ask twice."""
+MOST_ROWS = rows.MOST_ROWS
+"""Rows of one answer: as many as the tables page gives."""
+LARGE = 20_000
+"""Answers with more rows are made one at a time and not kept: each takes some hundred megabytes for a moment."""
+PATIENCE_S = 20.0
+"""How long a large answer waits for its turn."""
 MOST_PARAMETERS = 20
 PER_MINUTE = 60
 """Answers one address may have per minute."""
 PATHS = ("rows.csv", "rows.json", "indicators.json", "regions.json")
 served = False
 """Whether the server of this process answers these addresses: `serve.py` says so; a plain `streamlit run` does not have them."""
+JSON = "application/json"
+PIECE = 2_000
+"""Rows that are put into JSON in one go."""
+_turn = threading.Lock()
 _PARAMETERS = ("steden", "cijfers", "van", "tot", "snapshot")
 
 
@@ -46,6 +55,10 @@ class Answer:
 
 class Refused(Exception):
     """A request that cannot be answered; the sentence says why and what to do."""
+
+
+class Busy(Exception):
+    """A large request whose turn did not come in time."""
 
 
 class Limit:
@@ -81,6 +94,9 @@ def answer(path: str, query: str, seen: str = "") -> Answer:
         body, kind = _made(path, held, asked)
     except Refused as problem:
         return Answer(400, f"{problem}\n".encode(), {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"})
+    except Busy:
+        said = "Other large selections are being made. Try again in half a minute, or ask for fewer rows.\n"
+        return Answer(503, said.encode(), {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", "Retry-After": "30"})
     tag = f'"{held.id}-{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {
         "Content-Type": kind,
@@ -134,25 +150,43 @@ def _parameters(query: str) -> dict[str, str]:
 
 
 def _made(path: str, held: Store, asked: Mapping[str, str]) -> tuple[bytes, str]:
+    offered = offer.make(held)
     if path == "indicators.json":
-        return _json([vars(about.entry(held, i)) for i in codebook.known(held) if not i.forecast_of]), "application/json"
-    groups = selection.groups(held, None)
+        return _json([{**vars(about.entry(held, i)), "theme": i.theme, "forecast_of": i.forecast_of} for i in offered.known.values()]), JSON
     if path == "regions.json":
-        regions = [{"id": c.code, "name": c.name, "position": c.position, "networks": list(c.networks)} for c in held.cities()]
-        known_groups = [{"id": g.id, "name": g.label, "regions": list(g.codes)} for g in groups.values()]
-        return _json({"regions": [*regions, {"id": store.COUNTRY, "name": "Nederland"}], "groups": known_groups}), "application/json"
-    places = {**dict.fromkeys(groups), **{c.code: None for c in held.cities()}, store.COUNTRY: None}
-    names = [i.id for i in held.indicators()]
-    chosen = _several("cijfers", asked, names)
-    codes = tuple(rows.codes(groups, _several("steden", asked, places)))
-    first, last = _years(held, asked)
-    count = len(chosen) * len(codes) * (last - first + 1)
+        places = [_place(held, offered, code) for code in offered.places if code not in offered.groups]
+        groups = [{"id": g.id, "name": g.label, "regions": list(g.codes)} for g in offered.groups.values()]
+        return _json({"regions": places, "groups": groups}), JSON
+    chosen = offered.indicators(_several("cijfers", asked, offered.figures))
+    codes = offered.codes(_several("steden", asked, offered.places))
+    first, last = _years(offered, asked, chosen)
+    count = offered.count(chosen, len(codes), first, last)
     if count > MOST_ROWS:
         raise Refused(
             f"This selection has {count} rows; one answer has at most {MOST_ROWS}. Ask for fewer figures, cities or years at a time."
         )
-    kind = "text/csv; charset=utf-8" if path == "rows.csv" else "application/json"
-    return _rows(held, path, chosen, codes, first, last), kind
+    kind = "text/csv; charset=utf-8" if path == "rows.csv" else JSON
+    if count <= LARGE:
+        return _kept(held, path, chosen, codes, first, last), kind
+    if not _turn.acquire(timeout=PATIENCE_S):
+        raise Busy
+    try:
+        return _rows(held, path, chosen, codes, first, last), kind
+    finally:
+        _turn.release()
+
+
+def _place(held: Store, offered: Offer, code: str) -> dict[str, object]:
+    """What a program may want to know of a region: its name, and of a midsize city its position and networks."""
+    known = held.city(code) if code.startswith("GM") else None
+    return {
+        "id": code,
+        "name": held.name(code),
+        "midsize": known is not None and known.midsize,
+        "position": known.position if known is not None else None,
+        "networks": list(known.networks) if known is not None else [],
+        "province": known.province if known is not None else "",
+    }
 
 
 def _several(name: str, asked: Mapping[str, str], allowed: Collection[str]) -> tuple[str, ...]:
@@ -166,12 +200,13 @@ def _several(name: str, asked: Mapping[str, str], allowed: Collection[str]) -> t
     return values
 
 
-def _years(held: Store, asked: Mapping[str, str]) -> tuple[int, int]:
+def _years(offered: Offer, asked: Mapping[str, str], chosen: Sequence[str]) -> tuple[int, int]:
     ends = []
-    for name, default in (("van", held.years[0]), ("tot", held.years[-1])):
+    begin, end = offered.years(())
+    for name, default in zip(("van", "tot"), offered.years(chosen), strict=True):
         text = asked.get(name, str(default))
-        if text not in {str(y) for y in held.years}:
-            raise Refused(f"'{name}={text[:20]}' is no year of this snapshot; its years run from {held.years[0]} to {held.years[-1]}.")
+        if text not in {str(y) for y in range(begin, end + 1)}:
+            raise Refused(f"'{name}={text[:20]}' is no year of this snapshot; its years run from {begin} to {end}.")
         ends.append(int(text))
     if ends[0] > ends[1]:
         raise Refused("'van' lies after 'tot'; swap them.")
@@ -179,21 +214,30 @@ def _years(held: Store, asked: Mapping[str, str]) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=8)
+def _kept(held: Store, path: str, chosen: tuple[str, ...], codes: tuple[str, ...], first: int, last: int) -> bytes:
+    return _rows(held, path, chosen, codes, first, last)
+
+
 def _rows(held: Store, path: str, chosen: tuple[str, ...], codes: tuple[str, ...], first: int, last: int) -> bytes:
     frame = rows.made(held, chosen, codes, first, last)
     if path == "rows.csv":
         return downloads.csv_of(frame)
-    shown = [i for i in held.indicators() if i.id in chosen]
-    records = json.loads(downloads.plain(frame).to_json(orient="records", double_precision=10))
-    return _json(
+    known = held.definitions.everything
+    told = _json(
         {
             "snapshot": held.id,
             "licence": about.LICENCE_URL,
             "source": words.source_line(held, tuple(dict.fromkeys(frame["table"]))),
-            "indicators": [vars(about.entry(held, i)) for i in shown],
-            "rows": records,
+            "indicators": [vars(about.entry(held, known[i])) for i in chosen],
         }
     )
+    # Piece by piece: one call for all rows would hold the interpreter, and with it every visitor, for seconds.
+    plain = downloads.plain(frame)
+    pieces = [
+        plain.iloc[n : n + PIECE].to_json(orient="records", double_precision=10, force_ascii=False) for n in range(0, len(plain), PIECE)
+    ]
+    lines = b",".join(piece[1:-1].encode() for piece in pieces)
+    return told[:-1] + b',"rows":[' + lines + b"]}"
 
 
 def _json(content: object) -> bytes:

@@ -134,7 +134,15 @@ def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequ
             st.query_params[name] = "."
 
     st.multiselect(
-        label, list(options), format_func=lambda o: options.get(o, o), key=key, on_change=changed, placeholder=none, max_selections=most
+        label,
+        list(options),
+        format_func=lambda o: options.get(o, o),
+        key=key,
+        on_change=changed,
+        placeholder=none,
+        max_selections=most,
+        filter_mode="contains",
+        select_all=False,  # its words are English
     )
     return current
 
@@ -161,13 +169,18 @@ def toggle(label: str, name: str) -> bool:
     return st.toggle(label, key=key, on_change=changed)
 
 
-def year_range(label: str, first: int, last: int, default: tuple[int, int]) -> tuple[int, int]:
-    """A slider for a stretch of years, written as `van` and `tot` in the link."""
-    years = {str(y): y for y in range(first, last + 1)}
+def year_range(label: str, first: int, last: int, default: tuple[int, int], known: tuple[int, int] | None = None) -> tuple[int, int]:
+    """A slider for a stretch of years, written as `van` and `tot` in the link.
+
+    `known` are the years a link may name, where that is more than this choice has: such a link is then kept within what the choice has.
+    """
+    begin, end = known or (first, last)
+    years = {str(y): y for y in range(begin, end + 1)}
     start, end = int(read("van", years, str(default[0])) or default[0]), int(read("tot", years, str(default[1])) or default[1])
     if start > end:
         _notice(f"De link noemt jaren in de verkeerde volgorde; we tonen {end} tot en met {start}.")
         start, end = end, start
+    start, end = (min(max(year, first), last) for year in (start, end))
     st.session_state["keuze_jaren"] = (start, end)
 
     def changed() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.store import Store
-from etl.view import Group, labelled
+from etl.model import Indicator
+from etl.store import Panel, Store
+from etl.view import labelled
 from pages.components import downloads, dutch, style, words, workbook
 
-MOST_REGIONS = 110
+MOST_REGIONS = 400
 MOST_INDICATORS = 80
 MOST_ROWS = 200_000
 """Rows of one selection: more of them would hold up the server, and no program of a reader likes them."""
@@ -18,9 +19,9 @@ PREVIEW = 2_000
 """Rows shown on the page; the files have all of them."""
 
 
-def codes(groups: Mapping[str, Group], chosen: Sequence[str]) -> list[str]:
-    """The region codes of chosen groups and cities, each once, in order."""
-    return list(dict.fromkeys(code for item in chosen for code in (groups[item].codes if item in groups else (item,))))
+def panel(store: Store, indicator: Indicator, regions: Sequence[str]) -> Panel:
+    """The figures of an indicator for some regions, observed or foretold."""
+    return store.foretold(indicator.id, regions) if indicator.forecast_of else store.panel(indicator.id, regions)
 
 
 def select(store: Store, indicators: Sequence[str], regions: Sequence[str], first: int, last: int) -> pd.DataFrame:
@@ -38,17 +39,26 @@ def _selected(
 
 def made(store: Store, indicators: Sequence[str], regions: Sequence[str], first: int, last: int) -> pd.DataFrame:
     """The rows of a selection, made anew."""
-    known = {i.id: i for i in store.indicators()}
-    frames = [labelled(store, store.panel(name, regions).frame(first, last), known[name]) for name in indicators if regions]
+    known = store.definitions.everything
+    asked = [(known[name], panel(store, known[name], regions)) for name in indicators if regions]
+    # A forecast has no rows of before it was made, nor a counted figure of years to come.
+    frames = [labelled(store, p.frame(first, last), i) for i, p in asked if first <= p.years[-1] and last >= p.years[0]]
     if not frames:
-        return labelled(store, store.panel(next(iter(known)), []).frame(), known[next(iter(known))])
+        any_one = store.indicators()[0]
+        return labelled(store, store.panel(any_one.id, []).frame(), any_one)
     return pd.concat(frames, ignore_index=True)
 
 
 def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first: int, last: int) -> str:
     """The selection in words: how many of each, and why cells are empty."""
     years = last - first + 1
-    made = f"{regions} {'stad' if regions == 1 else 'steden'} × {len(indicators)} {'cijfer' if len(indicators) == 1 else 'cijfers'} × {years} jaar."
+    one, many = ("stad", "steden")
+    if frame["position"].isna().any():  # only midsize cities have a position
+        one, many = ("gemeente", "gemeenten") if frame["region"].str.startswith("GM").all() else ("gebied", "gebieden")
+    places, figures = f"{regions} {one if regions == 1 else many}", f"{len(indicators)} {'cijfer' if len(indicators) == 1 else 'cijfers'}"
+    made = f"{places} × {figures} × {years} jaar."
+    if len(frame) != regions * len(indicators) * years:
+        made = f"{places} en {figures} over {first} tot en met {last}; een prognose heeft andere jaren dan wat is geteld."
     reasons = frame["missing"].dropna().value_counts()
     why = ", ".join(f"{dutch.number(n, 0)} {words.REASONS[str(r)]}" for r, n in reasons.items())
     return f"{made} Leeg: {why}." if why else f"{made} Geen lege cellen."
@@ -58,16 +68,16 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows as a person reads them: Dutch numbers, words for status and reason, a dash where a figure is missing."""
     value = [_figure(v, unit, status) for v, unit, status in zip(frame["value"], frame["decimals"], frame["status"], strict=True)]
     return pd.DataFrame(
-        {
+        {  # What matters most comes first: a phone shows the first four.
             "gemeente": frame["name"],
-            "pos.": frame["position"].astype("str").replace("<NA>", "")
-            + frame["borderline"].fillna(False).map({True: " (grens)", False: ""}),
-            "cijfer": frame["title"],
             "jaar": frame["year"],
             "waarde": value,
+            "cijfer": frame["title"],
             "eenheid": frame["unit"],
-            "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
             "status": frame["status"].map(words.STATUSES).fillna(""),
+            "reden van leegte": frame["missing"].map(words.REASONS).fillna(""),
+            "pos.": frame["position"].astype("str").replace("<NA>", "")
+            + frame["borderline"].fillna(False).map({True: " (grens)", False: ""}),
             "tabel": frame["table"],
             "code": frame["region"],
         }
@@ -83,14 +93,14 @@ def _figure(value: float, decimals: int, status: str | None) -> str:
 def columns() -> dict[str, Any]:
     """Widths and alignment of the shown columns."""
     return {
-        "gemeente": st.column_config.TextColumn(width=140),
+        "gemeente": st.column_config.TextColumn(width=114),
+        "jaar": st.column_config.NumberColumn(format="%d", width=54),
+        "waarde": st.column_config.TextColumn(width=82, alignment="right"),
+        "cijfer": st.column_config.TextColumn(width=202),
+        "eenheid": st.column_config.TextColumn(width=78),
+        "status": st.column_config.TextColumn(width=126),
+        "reden van leegte": st.column_config.TextColumn(width=200),
         "pos.": st.column_config.TextColumn(width=72),
-        "cijfer": st.column_config.TextColumn(width=210),
-        "jaar": st.column_config.NumberColumn(format="%d", width=56),
-        "waarde": st.column_config.TextColumn(width=84, alignment="right"),
-        "eenheid": st.column_config.TextColumn(width=92),
-        "reden van leegte": st.column_config.TextColumn(width=196),
-        "status": st.column_config.TextColumn(width=84),
         "tabel": st.column_config.TextColumn(width=92),
         "code": st.column_config.TextColumn(width=80),
     }

@@ -21,8 +21,8 @@ with left:
     for label, text in codebook.facts(held, chosen):
         style.text("small", f"{label}: {text}", strong=f"{label}:")
     style.links(codebook.links(held, chosen))
+    st.page_link(menu.TABLES, label="Rijen van dit cijfer kiezen en ophalen", query_params={"cijfers": chosen.id})
     if not chosen.forecast_of:
-        st.page_link(menu.TABLES, label="Rijen van dit cijfer kiezen en ophalen", query_params={"cijfers": chosen.id})
         st.page_link(menu.COMPARE, label="Dit cijfer vergelijken", query_params={"indicator": chosen.id})
 with right:
     # Not in the link: whatever stands in a link comes from a closed list, so that nobody can put words of his own on our page.

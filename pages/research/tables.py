@@ -5,29 +5,16 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, selection, style, tracing, words, workbook
+from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, style, tablechoice, tracing, words, workbook
 
 held = opened.held()
-indicators = held.indicators()
-groups = selection.groups(held, None)
-named = {c.code: c.name for c in held.cities()}
-choices = {**{g.id: g.label for g in groups.values()}, **named, "NL01": "Nederland"}
-
-left, right = st.columns([24, 76], gap="large")
+left, right = st.columns([26, 74], gap="large")
 with left:
     st.subheader("Kies rijen", anchor=False)
-    regions = link.multiselect(
-        "Steden", "steden", choices, ["positie-3"], most=rows.MOST_REGIONS, none="Kies ten minste één stad of groep."
-    )
-    titles = {i.id: i.title for i in indicators}
-    chosen = link.multiselect(
-        "Cijfers", "cijfers", titles, ["share_65_plus", "net_participation"], most=rows.MOST_INDICATORS, none="Kies ten minste één cijfer."
-    )
-    first, last = link.year_range("Jaren", held.years[0], held.years[-1], (2015, held.years[-1]))
-    style.text("source", "Elke lege cel heeft een reden. Die reist mee in elk bestand.")
+    picked = tablechoice.draw(held)
 
-codes = rows.codes(groups, regions)
-count = len(codes) * len(chosen) * (last - first + 1)
+codes, chosen, first, last, count = picked.codes, picked.indicators, picked.first, picked.last, picked.count
+known = picked.offer.known
 frame = rows.select(held, chosen if count <= rows.MOST_ROWS else [], codes, first, last)
 with right:
     if count > rows.MOST_ROWS:
@@ -60,16 +47,12 @@ with right:
         tracing.block(held)
         said = about.make(
             held,
-            f"{dutch.listing([titles[i] for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
-            [
-                ("Steden", dutch.listing([choices[r] for r in regions])),
-                ("Cijfers", dutch.listing([titles[i] for i in chosen])),
-                ("Jaren", f"{first}–{last}"),
-            ],
-            [i for i in indicators if i.id in chosen],
+            f"{dutch.listing([known[i].title for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
+            picked.words(),
+            [known[i] for i in chosen],
             tuple(dict.fromkeys(frame["table"])),
             link.address(
-                {"steden": ".".join(regions), "cijfers": ".".join(chosen), "van": str(first), "tot": str(last), "snapshot": held.id}
+                {"steden": ".".join(picked.lasting), "cijfers": ".".join(chosen), "van": str(first), "tot": str(last), "snapshot": held.id}
             ),
             date.today().isoformat(),
         )
@@ -90,7 +73,7 @@ with right:
             },
             lambda ending: rows.file_name(held, chosen, first, last, ending),
         )
-        tracing.selection_again(held, regions, chosen, codes, first, last, len(frame))
+        tracing.selection_again(held, picked.lasting, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))
         revised.since(held, chosen, codes, first, last)

@@ -148,6 +148,19 @@ def test_filters_of_the_tables_page_change_rows_link_and_file(page: Page, site: 
     assert {int(row["year"]) for row in rows} == set(range(2016, 2021))
 
 
+def test_a_pasted_list_gives_its_rows(page: Page, site: str) -> None:
+    go(page, site, "tabellen?cijfers=inhabitants&van=2020&tot=2021")
+    page.get_by_text("Plak een eigen lijst").click()
+    page.get_by_label("Namen of codes").fill("Zeist\nDen Bosch, 294; Graft-De Rijp\nZeits")
+    page.get_by_role("button", name="Kies deze plaatsen").click()
+    page.wait_for_url("**steden=GM0355.GM0796.GM0294.GM0361**")
+    settle(page)
+    assert rows_in_title(page) == (8, 0)
+    expect(page.get_by_text("Graft-De Rijp hoort nu bij Alkmaar. Niet gevonden: Zeits (bedoelt u Zeist?).")).to_be_visible()
+    _, rows = download(page, page.locator(".st-key-bestand_csv button"))
+    assert {row["region"] for row in rows} == {"Zeist", "'s-Hertogenbosch", "Winterswijk", "Alkmaar"}
+
+
 def test_without_a_choice_the_tables_page_says_what_to_choose(page: Page, site: str) -> None:
     go(page, site, "tabellen?steden=.")
     assert rows_in_title(page) == (0, 0)

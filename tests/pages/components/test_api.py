@@ -88,10 +88,47 @@ def test_an_older_snapshot_can_be_named(held: Store) -> None:
 
 def test_the_lists_name_everything_that_can_be_asked(held: Store) -> None:
     figures = json.loads(api.answer("indicators.json", "").body)
-    assert {f["id"] for f in figures} == {i.id for i in held.indicators()}
+    assert {f["id"] for f in figures if not f["forecast_of"]} == {i.id for i in held.indicators()}
+    assert [(f["id"], f["forecast_of"]) for f in figures if f["forecast_of"]] == [("inhabitants_forecast", "inhabitants")]
+    assert {f["theme"] for f in figures} == set(held.definitions.themes)
     places = json.loads(api.answer("regions.json", "").body)
-    assert len(places["regions"]) == len(held.cities()) + 1
-    assert {"alle", "positie-1", "g40"} <= {g["id"] for g in places["groups"]}
+    assert {r["id"] for r in places["regions"]} == set(held.region_codes)
+    assert {r["id"] for r in places["regions"] if r["midsize"]} == {c.code for c in held.cities()}
+    assert {"alle", "positie-1", "g40", "in-PV26", "gemeenten", "provincies"} <= {g["id"] for g in places["groups"]}
+
+
+def test_a_theme_stands_for_its_figures_and_a_forecast_for_itself(held: Store) -> None:
+    found = pd.read_csv(io.BytesIO(api.answer("rows.csv", "steden=GM0355&cijfers=economy&van=2025&tot=2025").body))
+    assert set(found["indicator"]) == {i.id for i in held.indicators() if i.theme == "economy"}
+    ahead = pd.read_csv(io.BytesIO(api.answer("rows.csv", "steden=GM0355&cijfers=inhabitants_forecast").body))
+    assert (ahead["year"].min(), ahead["year"].max()) == (2023, 2050)
+    assert set(ahead["status"].dropna()) == {"forecast"}
+    both = pd.read_csv(io.BytesIO(api.answer("rows.csv", "steden=GM0355&cijfers=inhabitants.inhabitants_forecast&van=2020").body))
+    assert both.groupby("indicator")["year"].agg(["min", "max"]).to_dict("index") == {
+        "inhabitants": {"min": 2020, "max": 2026},
+        "inhabitants_forecast": {"min": 2023, "max": 2050},
+    }
+
+
+def test_a_program_may_ask_as_much_as_the_page_gives(held: Store) -> None:
+    assert api.MOST_ROWS == rows.MOST_ROWS
+    themes = "steden=alle&cijfers=economy.governance.resilience&van=1990&tot=2026"
+    count = len(held.cities()) * sum(i.theme != "environment" for i in held.indicators()) * 37
+    assert 150_000 < count <= api.MOST_ROWS
+    assert api.answer("rows.csv", themes).body.count(b"\n") == count + 1
+    told = json.loads(api.answer("rows.json", themes).body)
+    assert len(told["rows"]) == count
+    assert told["rows"][-1]["year"] == 2026
+
+
+def test_who_waits_too_long_for_a_large_answer_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(api, "LARGE", 1)
+    with api._turn:
+        found = api.answer("rows.csv", GOOD)
+        assert (found.status, found.headers["Retry-After"]) == (503, "30")
+        assert api.answer("rows.csv", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2020").status == 200, "a small one need not wait"
+    assert api.answer("rows.csv", GOOD).status == 200
 
 
 @given(st.text(max_size=80), st.text(max_size=200))

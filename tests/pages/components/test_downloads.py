@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from etl.store import Store
 from etl.view import View, make
-from pages.components import downloads, rows, selection
+from pages.components import downloads, offer, rows, selection
 from tests.pages.making import Figure, steady, view
 
 
@@ -85,7 +85,7 @@ def test_any_text_comes_back_and_none_starts_a_formula(pairs: list[tuple[str, fl
 
 
 def test_the_rows_of_the_tables_page_travel_whole(held: Store) -> None:
-    codes = rows.codes(selection.groups(held, None), ["positie-2", "GM0345", "NL01"])
+    codes = offer.make(held).codes(["positie-2", "GM0345", "NL01"])
     frame = rows.select(held, ["hospital_distance", "inhabitants"], codes, 2003, 2024)
     found = read(downloads.csv_of(frame))
     assert len(found) == len(frame) == len(codes) * 2 * 22
@@ -102,7 +102,7 @@ def test_no_selection_gives_no_rows_and_no_error(held: Store) -> None:
 
 
 def test_shown_rows_have_a_dash_and_a_reason_where_a_figure_is_missing(held: Store) -> None:
-    codes = rows.codes(selection.groups(held, None), ["alle"])
+    codes = offer.make(held).codes(["alle"])
     frame = rows.select(held, ["hospital_distance"], codes, 2007, 2024)
     shown = rows.shown(frame)
     empty = frame["value"].isna()

@@ -12,18 +12,20 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl import spreadsheets
 from etl.store import Store
 from etl.store import open as open_store
-from pages.components import about, aside, downloads, rows, words, workbook
+from pages.components import about, aside, downloads, offer, rows, words, workbook
 from pages.components.about import About
 from tests.pages.making import Figure, view
 
 HELD = open_store()
-NAMES = [i.id for i in HELD.indicators()]
+OFFER = offer.make(HELD)
+FORECASTS = [i.id for i in OFFER.known.values() if i.forecast_of]
+NAMES = [i.id for i in HELD.indicators()] + FORECASTS
 CODES = [c.code for c in HELD.cities()] + ["NL01", "GM0363", "PV26"]
 
 
@@ -31,12 +33,13 @@ CODES = [c.code for c in HELD.cities()] + ["NL01", "GM0363", "PV26"]
 def selections(draw: Any) -> tuple[list[str], list[str], int, int]:
     chosen = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True))
     codes = draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=6, unique=True))
-    first = draw(st.integers(HELD.years[0], HELD.years[-1]))
-    return chosen, codes, first, draw(st.integers(first, HELD.years[-1]))
+    begin, end = OFFER.years(chosen)
+    first = draw(st.integers(begin, end))
+    return chosen, codes, first, draw(st.integers(first, end))
 
 
 def described(frame: pd.DataFrame, chosen: list[str]) -> About:
-    shown = [i for i in HELD.indicators() if i.id in chosen]
+    shown = [OFFER.known[i] for i in chosen]
     return about.make(
         HELD, "Proef", [("Steden", "een paar")], shown, tuple(dict.fromkeys(frame["table"])), "http://monitor/tabellen", "2026-11-21"
     )
@@ -80,9 +83,12 @@ def _here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(selections())
+@example(([*FORECASTS, "inhabitants"], ["GM0355", "GM0363", "PV26", "NL01"], 2015, 2050))
+@example(([*FORECASTS, "inhabitants"], ["GM0355"], 2015, 2020))
 def test_any_selection_reads_back_from_every_file(choice: tuple[list[str], list[str], int, int]) -> None:
     chosen, codes, first, last = choice
     frame = rows.select(HELD, chosen, codes, first, last)
+    assert len(frame) == OFFER.count(chosen, len(codes), first, last)
     said, want = described(frame, chosen), expected(frame)
     assert from_csv(downloads.csv_of(frame), frame) == want
     aside_run, aside.run = aside.run, lambda work, *args: work(*args)  # type: ignore[assignment]

@@ -3,7 +3,7 @@
 import pytest
 
 from etl.store import Store
-from pages.components import link, rows, selection
+from pages.components import link, selection
 
 
 def test_without_a_city_all_midsize_cities_come_first(held: Store) -> None:
@@ -86,12 +86,3 @@ def test_a_year_that_cannot_be_chosen_is_explained(held: Store) -> None:
 def test_ids_of_groups_can_stand_in_a_list_in_a_link(held: Store) -> None:
     assert not [g for g in selection.groups(held, held.city("GM0345")) if "." in g]
     assert {"gemeente", "vergelijk", "groep", "snapshot"} == set(link.TRAVELS)
-
-
-def test_codes_of_groups_and_cities_come_once_and_in_order(held: Store) -> None:
-    groups = selection.groups(held, None)
-    codes = rows.codes(groups, ["NL01", "positie-3", "GM0345", "alle"])
-    assert codes[0] == "NL01"
-    assert codes[1 : 1 + len(groups["positie-3"].codes)] == list(groups["positie-3"].codes)
-    assert len(codes) == len(set(codes)) == 1 + len(held.cities())
-    assert len(codes) <= rows.MOST_REGIONS
