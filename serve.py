@@ -34,7 +34,7 @@ from agenda import store as agenda_store
 from agenda import web
 from etl import store
 from etl.problems import Problem
-from pages.components import api, bundle, menu
+from pages.components import api, bundle, handing, menu
 
 BUNDLE = Path(st.__file__).parent / "static"
 COMPRESSIBLE = (".js", ".css", ".json", ".svg")
@@ -207,6 +207,7 @@ _under = f"/{_base}" if _base else ""
 # By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that sends them all at once waits some seconds.
 _limits = web.Limits(wrong=api.Limit(60), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
 _phones = web.Web(agenda_store.current, _limits, _under)
+handing.install()
 app = st.App(
     "dashboard.py",
     routes=[Route(_under + "/api/v1/{path}", rows, methods=["GET"]), *_phones.routes()],

@@ -135,8 +135,11 @@ class Session:
             self.files[element.download_button.label] = element.download_button.deferred_file_id
         return []
 
-    async def download(self, label: str) -> tuple[float, int]:
-        """Press a download button by the start of its label: seconds until the file is here, and its size."""
+    async def download(self, label: str, pause: float = 0.0) -> tuple[float, int]:
+        """Press a download button by the start of its label: seconds until the file is here, and its size.
+
+        `pause` is how long the visitor's line takes to come for the file once it is ready, in seconds.
+        """
         assert self._line is not None
         found = next(number for text, number in self.files.items() if text.startswith(label))
         message = BackMsg()
@@ -153,6 +156,7 @@ class Session:
         if answer.backend_operation_response.error_msg:
             raise RuntimeError(answer.backend_operation_response.error_msg)
         path = answer.backend_operation_response.deferred_file.url
+        await asyncio.sleep(pause)
         size = await asyncio.to_thread(_fetched, f"http://127.0.0.1:{self.port}/{path.lstrip('/')}")
         return time.perf_counter() - begun, size
 
