@@ -227,7 +227,7 @@ def _rows(held: Store, path: str, chosen: tuple[str, ...], codes: tuple[str, ...
         {
             "snapshot": held.id,
             "licence": about.LICENCE_URL,
-            "source": words.source_line(held, tuple(dict.fromkeys(frame["table"]))),
+            "source": words.source_line(held, rows.tables(frame)),
             "indicators": [vars(about.entry(held, known[i])) for i in chosen],
         }
     )

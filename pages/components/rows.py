@@ -49,6 +49,11 @@ def made(store: Store, indicators: Sequence[str], regions: Sequence[str], first:
     return pd.concat(frames, ignore_index=True)
 
 
+def tables(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The source tables of the rows, each once, in the order of the rows."""
+    return tuple(map(str, frame["table"].unique()))  # a hundred times faster than going through the rows
+
+
 def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first: int, last: int) -> str:
     """The selection in words: how many of each, and why cells are empty."""
     years = last - first + 1

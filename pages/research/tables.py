@@ -50,7 +50,7 @@ with right:
             f"{dutch.listing([known[i].title for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
             picked.words(),
             [known[i] for i in chosen],
-            tuple(dict.fromkeys(frame["table"])),
+            rows.tables(frame),
             link.address(
                 {"steden": ".".join(picked.lasting), "cijfers": ".".join(chosen), "van": str(first), "tot": str(last), "snapshot": held.id}
             ),
@@ -75,5 +75,5 @@ with right:
         )
         tracing.selection_again(held, picked.lasting, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
-        style.text("source", words.source_line(held, tuple(dict.fromkeys(frame["table"]))))
+        style.text("source", words.source_line(held, rows.tables(frame)))
         revised.since(held, chosen, codes, first, last)
