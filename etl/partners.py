@@ -14,6 +14,7 @@ import numpy as np
 from etl.model import Indicator, Trend
 from etl.pace import Floats, recent
 from etl.store import Panel, Verdict
+from etl.values import rounded_all
 
 MOST = 3
 FURTHEST, OTHER_WAY, LESS = "furthest", "other_way", "less"
@@ -99,7 +100,7 @@ def chosen(indicator: Indicator, figures: Panel, first: int, last: int) -> tuple
 def changes(indicator: Indicator, figures: Panel, first: int, last: int) -> Floats:
     """Per city the change between two years on figures as shown; NaN where one is missing or too coarse, or a break lies between them."""
     a, b = first - figures.years[0], last - figures.years[0]
-    out = np.round(figures.value[:, b], indicator.decimals) - np.round(figures.value[:, a], indicator.decimals)
+    out = rounded_all(figures.value[:, b], indicator.decimals) - rounded_all(figures.value[:, a], indicator.decimals)
     if indicator.uncertain_above is not None:
         width = np.nan_to_num(figures.high - figures.low, nan=0.0)
         out = np.where((width[:, a] > indicator.uncertain_above) | (width[:, b] > indicator.uncertain_above), np.nan, out)

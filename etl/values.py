@@ -4,6 +4,7 @@ A `Cells` holds one quantity for every region and year of a `Grid` as dense arra
 reason" holds by construction and arithmetic carries intervals, statuses and reasons along.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -126,3 +127,20 @@ def fill(first: Cells, then: Cells, may: NDArray[np.bool_]) -> Cells:
         np.where(take, then.status, first.status).astype(np.int8),
         np.where(take, 0, reason).astype(np.int8),
     )
+
+
+def rounded(value: float, decimals: int) -> float:
+    """A figure as it is shown: halves go away from zero, as a reader, a spreadsheet and the pictures do; never -0.
+
+    Judged on the figure as it is written (to nine decimals), not on the binary number next to it: 22.45 becomes 22.5. Negative decimals round
+    to tens, hundreds, thousands. What is no number, or far too large to have decimals, comes back as it is.
+    """
+    if not abs(value) < 1e15:
+        return value
+    steps = math.floor(float(f"{abs(value):.9f}e{decimals}") + 0.5)
+    return math.copysign(steps / 10**decimals if decimals > 0 else float(steps * 10**-decimals), value) + 0.0
+
+
+def rounded_all(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """The same for each of several figures."""
+    return np.array([rounded(float(v), decimals) for v in values.ravel()], np.float64).reshape(values.shape)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from etl.model import Indicator
 from etl.periods import STATUSES
 from etl.store import COUNTRY, City, Panel, Store
-from etl.values import REASONS
+from etl.values import REASONS, rounded
 
 SMALLEST_GROUP = 5
 """No median, band or rank for fewer cities with a figure."""
@@ -205,14 +205,14 @@ class View:
         """The group's cities with a certain figure in the year, highest first; equal figures in the order of the group."""
         pairs = [(code, self.value(code)) for code in self.group.codes if not self.uncertain(code)]
         held = [(code, value) for code, value in pairs if value is not None]
-        return sorted(held, key=lambda pair: -round(pair[1], self.indicator.decimals))
+        return sorted(held, key=lambda pair: -rounded(pair[1], self.indicator.decimals))
 
     @cached_property
     def places(self) -> dict[str, Standing]:
         """The standing of every city with a certain figure; empty under five cities. Figures equal as shown share a place."""
         if len(self.ranked) < SMALLEST_GROUP:
             return {}
-        shown = [round(value, self.indicator.decimals) for _, value in self.ranked]
+        shown = [rounded(value, self.indicator.decimals) for _, value in self.ranked]
         without = len(self.group.codes) - len(self.ranked)
         return {
             code: Standing(shown.index(figure) + 1, shown.count(figure) > 1, len(shown), without)
@@ -236,7 +236,7 @@ class View:
             start, end = self.value(code, first), self.value(code)
             if start is None or end is None or self.uncertain(code, first) or self.uncertain(code):
                 continue
-            by = round(end, self.indicator.decimals) - round(start, self.indicator.decimals)
+            by = rounded(end, self.indicator.decimals) - rounded(start, self.indicator.decimals)
             others = [
                 o
                 for o in self.group.codes
@@ -246,7 +246,7 @@ class View:
                 and not any(first < y <= self.year for y in self.breaks(o))
             ]
             moves = [
-                round(b, self.indicator.decimals) - round(a, self.indicator.decimals)
+                rounded(b, self.indicator.decimals) - rounded(a, self.indicator.decimals)
                 for a, b in ((self.value(o, first), self.value(o)) for o in others)
                 if a is not None and b is not None
             ]

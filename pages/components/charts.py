@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from etl.store import COUNTRY, City, Store
+from etl.values import rounded
 from etl.view import SMALLEST_GROUP, Group, View
 from pages.components import dutch, words, words_map
 
@@ -291,7 +292,7 @@ def classes(values: list[float], decimals: int) -> list[float]:
     """Upper bounds between five classes with about as many cities each, on figures as shown; fewer where figures coincide."""
     if not values:
         return []
-    cuts = [round(float(q), decimals) for q in np.quantile(values, [i / CLASSES for i in range(1, CLASSES)])]
+    cuts = [rounded(float(q), decimals) for q in np.quantile(values, [i / CLASSES for i in range(1, CLASSES)])]
     return sorted(set(cuts))
 
 
@@ -301,7 +302,7 @@ def map_values(view: View, src: str) -> Spec:
     held = {code: value for code in view.group.codes if (value := view.value(code)) is not None and not view.uncertain(code)}
     cuts = classes(list(held.values()), indicator.decimals)
     fill: dict[str, str | int] = {
-        code: int(np.searchsorted(cuts, round(value, indicator.decimals), side="right")) for code, value in held.items()
+        code: int(np.searchsorted(cuts, rounded(value, indicator.decimals), side="right")) for code, value in held.items()
     }
     # With fewer cuts than four the classes are spread over the darker end, so that the highest is always the darkest.
     shift = CLASSES - 1 - len(cuts)

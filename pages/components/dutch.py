@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 
 from etl.model import Indicator
+from etl.values import rounded
 
 THIN = "\u00a0"
 MINUS = "\u2212"
@@ -12,15 +13,18 @@ _COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "ach
 
 
 def number(value: float, decimals: int) -> str:
-    """`1.234,5`, with a real minus sign; never `-0,0`: rounding comes first. Negative decimals round to tens, hundreds, thousands."""
-    rounded = round(value, decimals) + 0.0
-    text = f"{abs(rounded):,.{max(decimals, 0)}f}".translate(str.maketrans(",.", ".,"))
-    return f"{MINUS}{text}" if rounded < 0 else text
+    """`1.234,5`, with a real minus sign; never `-0,0`: rounding comes first. Negative decimals round to tens, hundreds, thousands.
+
+    The pictures do the same (`dutch` in figure/core.js), so that a sentence and the picture beside it never differ.
+    """
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{max(decimals, 0)}f}".translate(str.maketrans(",.", ".,"))
+    return f"{MINUS}{text}" if shown < 0 else text
 
 
 def signed(value: float, decimals: int) -> str:
     """As `number`, with a plus sign before what is above zero."""
-    return f"+{number(value, decimals)}" if round(value, decimals) > 0 else number(value, decimals)
+    return f"+{number(value, decimals)}" if rounded(value, decimals) > 0 else number(value, decimals)
 
 
 def figure(value: float, indicator: Indicator) -> str:

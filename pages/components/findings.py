@@ -6,6 +6,7 @@ import numpy as np
 
 from etl.model import Indicator, Strength, Trend
 from etl.store import COUNTRY, City, Store, Verdict
+from etl.values import rounded
 from pages.components import dutch
 
 SHARP = 0.25
@@ -110,7 +111,7 @@ def weigh(store: Store, strength: Strength) -> Weighed | None:
         return None
     at = int(np.flatnonzero(both)[-1])
     a, b = (float(np.nanmedian(panel.value[:, at])) for panel in (here, there))
-    one, two = round(a, indicator.decimals), round(b, indicator.decimals)
+    one, two = rounded(a, indicator.decimals), rounded(b, indicator.decimals)
     supports = None if one == two else (one > two) == (strength.expect == "more")
     return Weighed(strength, indicator, here.years[at], a, b, words, supports)
 

@@ -13,6 +13,7 @@ from etl import scenarios
 from etl.model import Indicator
 from etl.scenarios import Continuation, Outlook
 from etl.store import City, Store
+from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components import dutch, kept, words
 
@@ -187,7 +188,7 @@ def decimals(indicator: Indicator, value: float) -> int:
 def _range(found: Shown, one: Continuation) -> str:
     low, high = float(one.low[-1]), float(one.high[-1])
     indicator = found.view.indicator
-    if np.isnan(low) or round(low, indicator.decimals) == round(high, indicator.decimals):
+    if np.isnan(low) or rounded(low, indicator.decimals) == rounded(high, indicator.decimals):
         return ""
     return f" (tussen {dutch.number(low, indicator.decimals)} en {dutch.number(high, indicator.decimals)})"
 
@@ -209,7 +210,7 @@ def track(found: Shown) -> str:
         f"‘Er verandert niets’ zat er {off(record.still)} naast.",
     ]
     errors = {"het eigen tempo": record.own, "het tempo van de middelste stad": record.middle, "‘er verandert niets’": record.still}
-    best = [name for name, value in errors.items() if round(value, d) == round(min(errors.values()), d)]
+    best = [name for name, value in errors.items() if rounded(value, d) == rounded(min(errors.values()), d)]
     if len(best) == 1:
         parts.append(f"Het dichtst bij kwam {best[0]}.")
     inside = round(record.covered * record.cities)
@@ -217,7 +218,7 @@ def track(found: Shown) -> str:
         f"Bij {inside} van de {record.cities} steden lag het cijfer van {record.until} binnen het vlak van toen{'' if record.covered >= 0.9 else '; het vlak is dus te smal om op te rekenen'}."
     )
     if record.mine is not None and found.view.city is not None:
-        if round(record.mine, d) == 0:
+        if rounded(record.mine, d) == 0:
             parts.append(f"Voor {found.name} kwam het uit.")
         else:
             parts.append(f"Voor {found.name} kwam het eigen tempo {off(record.mine)} te {'hoog' if record.mine > 0 else 'laag'} uit.")

@@ -7,6 +7,7 @@ import re
 
 from etl.model import Indicator
 from etl.store import COUNTRY, Store
+from etl.values import rounded
 from etl.view import Change, Standing, View
 from pages.components import dutch
 
@@ -37,7 +38,7 @@ def sentence_case(text: str) -> str:
 
 def compared(indicator: Indicator, value: float, other: float) -> str:
     """`hoger dan`, `lager dan` or `even hoog als`, judged on the figures as they are shown."""
-    a, b = round(value, indicator.decimals), round(other, indicator.decimals)
+    a, b = rounded(value, indicator.decimals), rounded(other, indicator.decimals)
     if a == b:
         return "even hoog als" if indicator.words[0] == "hoger" else "even groot als"
     return f"{indicator.words[0] if a > b else indicator.words[1]} dan"
@@ -96,7 +97,7 @@ def movement(view: View) -> str:
             else f"Over {view.year} zijn er te weinig cijfers"
         )
     first, start, end = stretch
-    a, b = round(start, indicator.decimals), round(end, indicator.decimals)
+    a, b = rounded(start, indicator.decimals), rounded(end, indicator.decimals)
     if a == b:
         return f"{sentence_case(indicator.phrase)} is in de middelste stad even {'hoog' if indicator.words[0] == 'hoger' else 'groot'} als in {first}"
     verb = "steeg" if b > a else "daalde"
@@ -179,13 +180,13 @@ def foretold(view: View) -> str:
     said = f"Volgens de prognose is het in {last} {dutch.figure(value, forecast)}"
     if seen is None:
         return f"{said}."
-    apart = round(value - seen, forecast.decimals)
+    apart = rounded(value - seen, forecast.decimals)
     now = view.years[-1]
     said += (
         f", {dutch.difference(apart, forecast)} {'meer' if apart > 0 else 'minder'} dan in {now}." if apart else f", evenveel als in {now}."
     )
     told = view.ahead.value(code, now)
-    off = 0.0 if told is None else round(told - seen, forecast.decimals)
+    off = 0.0 if told is None else rounded(told - seen, forecast.decimals)
     more = (
         f" Voor {now} lag de prognose {dutch.difference(off, forecast)} {'hoger' if off > 0 else 'lager'} dan wat er is geteld."
         if off
@@ -197,7 +198,7 @@ def foretold(view: View) -> str:
 def _change_words(indicator: Indicator, change: Change, name: str, unsure: bool = False) -> str:
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"
-    if round(change.by, indicator.decimals) == 0:
+    if rounded(change.by, indicator.decimals) == 0:
         return f"In {years} bleef het in {name} gelijk."
     if unsure:
         return f"Of het in {years} veranderde, is niet zeker."
@@ -233,7 +234,7 @@ def positions_headline(indicator: Indicator, medians: dict[int, float]) -> str:
     money = indicator.unit == "euro"
     a = dutch.figure(medians[low], indicator) if money else dutch.number(medians[low], indicator.decimals)
     b = dutch.figure(medians[high], indicator)
-    if round(medians[high], indicator.decimals) == round(medians[low], indicator.decimals):
+    if rounded(medians[high], indicator.decimals) == rounded(medians[low], indicator.decimals):
         return f"In elke positie {b}"
     return f"Van {a} in positie {low} tot {b} in positie {high}"
 
@@ -330,7 +331,7 @@ def three_movements(views: dict[int, View]) -> str:
         stretch = _stretch(view)
         if stretch is not None:
             start = max(start, stretch[0])
-            moves[position] = round(stretch[2], indicator.decimals) - round(stretch[1], indicator.decimals)
+            moves[position] = rounded(stretch[2], indicator.decimals) - rounded(stretch[1], indicator.decimals)
     if len(moves) < len(views):
         return sentence_case(f"{indicator.phrase} in drie posities")
     up = [p for p, by in moves.items() if by > 0]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from etl.partners import FURTHEST, OTHER_WAY, Lesson
 from etl.standout import Distance, Found
 from etl.store import City, Store
+from etl.values import rounded
 from etl.view import SMALLEST_GROUP, Change, View
 from pages.components import dutch, positionwords, words
 
@@ -49,7 +50,7 @@ def _moved(view: View, change: Change | None) -> str:
         return f"; of het sinds {change.first} veranderde, is niet zeker"
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"
-    if round(change.by, indicator.decimals) == 0:
+    if rounded(change.by, indicator.decimals) == 0:
         return f"; in {years} gelijk gebleven"
     return f"; in {years} met {dutch.difference(change.by, indicator)} {'gestegen' if change.by > 0 else 'gedaald'}"
 
@@ -204,7 +205,7 @@ def looked_at(found: Found) -> str:
 def lesson(store: Store, city: City, found: Lesson) -> str:
     """What went otherwise in which cities, with the numbers over the same years."""
     indicator = found.indicator
-    if round(found.mine, indicator.decimals) == 0:
+    if rounded(found.mine, indicator.decimals) == 0:
         own = f"{words.sentence_case(indicator.phrase)} bleef in {city.name} van {found.first} tot {found.last} gelijk"
     else:
         verb = "steeg" if found.mine > 0 else "daalde"
@@ -217,5 +218,5 @@ def lesson(store: Store, city: City, found: Lesson) -> str:
         return f"{own}. Verder {'omhoog' if indicator.better == 'higher' else 'omlaag'} ging het in {names}."
     if found.kind == OTHER_WAY:
         return f"{own}. De andere kant op ging het in {names}."
-    still = any(round(p.change, indicator.decimals) == 0 for p in found.partners)
+    still = any(rounded(p.change, indicator.decimals) == 0 for p in found.partners)
     return f"{own}. Veel minder{' of niet' if still else ''} in {names}."

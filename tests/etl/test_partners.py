@@ -9,6 +9,7 @@ import pytest
 from etl import definitions, store
 from etl.partners import FURTHEST, LESS, OTHER_WAY, changes, chosen, lessons
 from etl.store import Panel, Store
+from etl.values import rounded
 
 DEFINED = definitions.load()
 YEARS = tuple(range(2015, 2026))
@@ -84,4 +85,4 @@ def test_the_lessons_of_a_city_can_be_read_back_from_the_figures(held: Store, co
         for partner in lesson.partners:
             rows = held.series(lesson.indicator.id, [partner.code], lesson.first, lesson.last)["value"].tolist()
             d = lesson.indicator.decimals
-            assert partner.change == pytest.approx(round(rows[-1], d) - round(rows[0], d))
+            assert partner.change == pytest.approx(rounded(rows[-1], d) - rounded(rows[0], d))

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from etl.store import Store
+from etl.values import rounded
 from etl.view import View, make
 from pages.components import charts, downloads, dutch, parts, selection, words
 
@@ -73,7 +74,7 @@ def test_the_five_outfits_of_a_view_agree(held: Store, code: str) -> None:
             assert spec["median"]["values"][list(spec["years"]).index(year)] == pytest.approx(middle), where
             if value is not None and not view.uncertain(code):
                 assert dutch.figure(middle, indicator) in said, where
-                order = (round(value, d) > round(middle, d)) - (round(value, d) < round(middle, d))
+                order = (rounded(value, d) > rounded(middle, d)) - (rounded(value, d) < rounded(middle, d))
                 assert words.against_middle(view, value, middle) in said, where
                 if view.margin(code) is None:
                     assert (indicator.words[0] + " dan in" in said) == (order > 0), where

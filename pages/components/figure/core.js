@@ -34,13 +34,17 @@ function write(parent, x, y, text, attributes) {
   return node;
 }
 
-// 1234.5 → "1.234,5"; never "-0" and never a hyphen for a minus.
+// 1234.5 → "1.234,5"; never "-0" and never a hyphen for a minus. Negative decimals round to tens, hundreds, thousands.
+// Halves go away from zero, judged on the number as written: the same as etl.values.rounded, so that words and picture agree.
 function dutch(value, decimals) {
   if (!known(value)) return "–";
-  const digits = Math.abs(value).toFixed(clamp(decimals || 0, 0, 6));
-  const [whole, rest] = digits.split(".");
+  const places = clamp(decimals || 0, -6, 6);
+  const steps = Math.round(Number(`${Math.abs(value).toFixed(9)}e${places}`));
+  const digits = places < 0 ? String(steps * 10 ** -places) : String(steps).padStart(places + 1, "0");
+  const whole = places > 0 ? digits.slice(0, -places) : digits;
+  const rest = places > 0 ? digits.slice(-places) : "";
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ".");
-  const sign = value < 0 && Number(digits) !== 0 ? MINUS : "";
+  const sign = value < 0 && steps !== 0 ? MINUS : "";
   return sign + grouped + (rest ? "," + rest : "");
 }
 

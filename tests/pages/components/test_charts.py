@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from etl.store import Store
+from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components import charts, drawing, selection, words
 from tests.pages.making import Cell, Figure, steady, view
@@ -129,7 +130,7 @@ def test_bars_start_at_zero_below_it_too() -> None:
 def test_map_classes_never_put_a_higher_figure_lower(figures: list[float]) -> None:
     made = view({f"Stad {i}": [f] for i, f in enumerate(figures)})
     spec = charts.map_values(made, SRC)
-    shown = [(round(made.value(code) or 0.0, 1), spec["fill"][code]) for code in made.group.codes]
+    shown = [(rounded(made.value(code) or 0.0, 1), spec["fill"][code]) for code in made.group.codes]
     for one, low in shown:
         for two, high in shown:
             assert one != two or low == high, "equal figures, equal class"

@@ -1,11 +1,13 @@
 """Numbers, dates and counts are written as a Dutch reader writes them."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.values import rounded
 from pages.components import dutch
 from tests.pages.making import indicator
 
@@ -26,6 +28,15 @@ FINITE = st.floats(-1e9, 1e9, allow_nan=False)
         (376000, 0, "376.000"),
         (375512, -3, "376.000"),
         (-499, -3, "0"),
+        (-500, -3, "−1.000"),
+        (22.45, 1, "22,5"),
+        (22.44, 1, "22,4"),
+        (-22.45, 1, "−22,5"),
+        (2.5, 0, "3"),
+        (0.125, 2, "0,13"),
+        (1.005, 2, "1,01"),
+        (0.15, 1, "0,2"),
+        (150, -2, "200"),
     ],
 )
 def test_number_has_points_for_thousands_a_comma_and_a_real_minus(value: float, decimals: int, text: str) -> None:
@@ -36,12 +47,30 @@ def test_number_has_points_for_thousands_a_comma_and_a_real_minus(value: float, 
 def test_number_reads_back_as_the_rounded_value_and_is_never_minus_zero(value: float, decimals: int) -> None:
     text = dutch.number(value, decimals)
     back = float(text.replace(".", "").replace(",", ".").replace(dutch.MINUS, "-"))
-    assert back == pytest.approx(round(value, decimals), abs=1e-9)
+    assert back == pytest.approx(rounded(value, decimals), abs=1e-9)
     assert "-" not in text
     assert not (back == 0 and text.startswith(dutch.MINUS))
 
 
-@pytest.mark.parametrize(("value", "text"), [(1.25, "+1,2"), (0.04, "0,0"), (-0.04, "0,0"), (-2.0, "−2,0"), (0.0, "0,0")])
+@given(st.decimals(-1_000_000, 1_000_000, places=2), st.integers(-3, 2))
+def test_halves_go_away_from_zero_as_written(value: Decimal, decimals: int) -> None:
+    assert rounded(float(value), decimals) == float(value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)) + 0.0
+
+
+@given(st.decimals(-10_000, 10_000, places=1), st.decimals(-10_000, 10_000, places=1))
+def test_the_middle_of_two_figures_is_rounded_as_one_would_by_hand(one: Decimal, other: Decimal) -> None:
+    """A median of an even number of cities often ends in a five."""
+    by_hand = ((one + other) / 2).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    assert rounded((float(one) + float(other)) / 2, 1) == float(by_hand) + 0.0
+
+
+def test_what_is_no_number_stays_what_it_is() -> None:
+    assert math.isnan(rounded(float("nan"), 1))
+    assert rounded(float("-inf"), 1) == float("-inf")
+    assert rounded(1e300, 2) == 1e300
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.25, "+1,3"), (0.04, "0,0"), (-0.04, "0,0"), (-2.0, "−2,0"), (0.0, "0,0")])
 def test_signed_has_a_plus_only_above_zero_as_shown(value: float, text: str) -> None:
     assert dutch.signed(value, 1) == text
 

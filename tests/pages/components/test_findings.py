@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from etl.store import COUNTRY, Store
+from etl.values import rounded
 from pages.components import dutch, findings
 from tests.pages.components.test_words import JUDGING
 
@@ -65,7 +66,7 @@ def test_a_strength_is_weighed_with_the_figures_of_its_own_year(held: Store) -> 
             assert dutch.figure(figure, found.indicator) in said
         assert str(found.year) in said
         assert not JUDGING.search(said)
-        one, two = (round(v, found.indicator.decimals) for v in (found.midsize, found.other))
+        one, two = (rounded(v, found.indicator.decimals) for v in (found.midsize, found.other))
         assert found.supports == (None if one == two else (one > two) == (strength.expect == "more"))
     assert weighed >= 3
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from etl.store import COUNTRY, Store
+from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components import selection, words, words_map
 from tests.pages.making import Cell, Figure, indicator, steady, store, view
@@ -254,7 +255,7 @@ def foretold(made: View) -> set[float]:
     end, now, code = made.ahead.years[-1], made.years[-1], made.city.code
     ahead, told, seen = made.ahead.value(code, end), made.ahead.value(code, now), made.value(code, now)
     known = [v for v in (ahead, *(a - seen for a in (ahead, told) if a is not None and seen is not None)) if v is not None]
-    return {end, now, *(abs(round(v, made.ahead.forecast.decimals)) for v in known)}
+    return {end, now, *(abs(rounded(v, made.ahead.forecast.decimals)) for v in known)}
 
 
 def test_every_number_of_a_sentence_is_one_of_the_view(held: Store) -> None:
@@ -269,14 +270,14 @@ def test_every_number_of_a_sentence_is_one_of_the_view(held: Store) -> None:
             change, place = made.change(made.city.code), made.places.get(made.city.code)
             allowed |= {*made.years} if made.value(made.city.code) is None else set()
             allowed |= {place.place, place.of} if place else set()
-            allowed |= {change.others, change.others_more, change.last - change.first, round(abs(change.by), digits)} if change else set()
+            allowed |= {change.others, change.others_more, change.last - change.first, rounded(abs(change.by), digits)} if change else set()
             margin = made.margin(made.city.code)
-            allowed |= {95, round(margin[0]), round(margin[1])} if margin is not None else set()
+            allowed |= {95, rounded(margin[0], 0), rounded(margin[1], 0)} if margin is not None else set()
             allowed |= foretold(made)
-        allowed |= {round(v, digits) for v in figures if v is not None}
+        allowed |= {rounded(v, digits) for v in figures if v is not None}
         found = numbers(words.sentence(made).rstrip("."), made)
         assert found <= allowed, (words.sentence(made), found - allowed)
         if made.city is not None and made.value(made.city.code) is not None:
-            assert round(made.value(made.city.code) or 0, digits) in found
+            assert rounded(made.value(made.city.code) or 0, digits) in found
         checked += len(found)
     assert checked > 1000

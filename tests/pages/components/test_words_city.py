@@ -3,6 +3,7 @@
 import pytest
 
 from etl.store import Store
+from etl.values import rounded
 from etl.view import make
 from pages.components import dutch, profile, selection, sheet, words_city
 from pages.components.selection import Choice
@@ -81,19 +82,19 @@ def test_every_figure_of_ten_cities_reads_the_same_in_words_pictures_and_alt_tex
         assert len(row["strip"]["values"]) == len(made.ranked) - 1
         higher, shown = (
             said.startswith((words_city.words.sentence_case(indicator.words[0]), "Het hoogste", "Het grootste")),
-            round(value, indicator.decimals),
+            rounded(value, indicator.decimals),
         )
         if made.margin(code) is not None:
             assert ("niet zeker anders" in said.casefold()) == (made.margin(code)[0] <= middle <= made.margin(code)[1])  # type: ignore[index]
             assert "e van" not in row["caption"], "within a margin a place says nothing"
             continue
-        if shown != round(middle, indicator.decimals):
-            assert higher == (shown > round(middle, indicator.decimals)), (indicator.id, said)
+        if shown != rounded(middle, indicator.decimals):
+            assert higher == (shown > rounded(middle, indicator.decimals)), (indicator.id, said)
         place = made.places[code]
         assert f"{place.place}e van {place.of}" in row["caption"]
         assert place.shared == ("gedeeld" in row["caption"])
         change = made.change(code)
-        if change is not None and round(change.by, indicator.decimals):
+        if change is not None and rounded(change.by, indicator.decimals):
             assert ("gestegen" in said) == (change.by > 0)
             assert dutch.difference(change.by, indicator) in said
 
@@ -154,7 +155,7 @@ def test_lessons_say_the_direction_of_their_numbers_and_never_judge(held: Store,
     for one in sheet.lessons(held, city):
         said = words_city.lesson(held, city, one)
         assert not JUDGING.search(said), said
-        assert ("steeg" in said) == (round(one.mine, one.indicator.decimals) > 0)
+        assert ("steeg" in said) == (rounded(one.mine, one.indicator.decimals) > 0)
         for partner in one.partners:
             assert f"{held.name(partner.code)} ({dutch.signed(partner.change, one.indicator.decimals)})" in said
         if one.kind == "other_way":
