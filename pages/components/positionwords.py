@@ -1,5 +1,6 @@
 """The words of the position rule: its four sentences, in general and with the numbers of one city, and how firm its answer is. Pure."""
 
+import math
 from typing import Any
 
 from etl.model import PositionRule
@@ -22,6 +23,10 @@ SHORT = {
     "draw": "banen per werkende",
 }
 """The thresholds in a word or two, for a table."""
+
+_PRECISION = {"%": 1, "km": 1, "inhabitants_per_km": -2, "larger_core": 0}
+"""Decimals of a value at which a position changes, by unit or threshold; else two. Commuters are published per hundred, distances are between
+the middles of cores, and the inhabitants of a core are known to five."""
 
 Told = dict[str, Any]
 """A row of `etl.positions.positions`, or of `etl.typology.explain` where the thresholds are a reader's own."""
@@ -171,12 +176,17 @@ def margin(told: Told, rule: PositionRule) -> str:
     own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
     return (
         f"Marge: bij een andere drempel voor ‘{SHORT[own.key]}’ wordt het positie {int(told['margin_position'])}, namelijk bij {_precise(rule, own.key, told['margin_value'])} of {'lager' if told['margin_value'] < own.value else 'hoger'} "
-        f"in plaats van {threshold(rule, own.key, own.value, unit=False)}. Dat is {dutch.number(told['margin'] * 100, 1)}{THIN}% verschil; geen andere drempel hoeft minder te bewegen. {tried}"
+        f"in plaats van {threshold(rule, own.key, own.value, unit=False)}. Dat is {_apart(told['margin'])} verschil; geen andere drempel hoeft minder te bewegen. {tried}"
     )
 
 
+def _apart(part: float) -> str:
+    """How far a threshold must move, in whole percents: commuters are known per hundred, so more digits would say nothing."""
+    return f"{dutch.number(part * 100, 0)}{THIN}%" if part >= 0.01 else f"minder dan 1{THIN}%"
+
+
 def nearest(rule: PositionRule, told: Told) -> str:
-    """Which threshold changes the position first, for a table: `positie 1 bij pendel 14,20 % (nu 15 %)`."""
+    """Which threshold changes the position first, for a table: `positie 1 bij pendel 14,2 % (nu 15 %)`."""
     if told["margin_threshold"] is None or told["margin"] != told["margin"]:
         return "geen enkele drempel"
     own = next(t for t in rule.thresholds if t.key == told["margin_threshold"])
@@ -185,9 +195,15 @@ def nearest(rule: PositionRule, told: Told) -> str:
 
 
 def _precise(rule: PositionRule, key: str, value: float) -> str:
-    """A value at which a position changes, with enough digits to tell it from the threshold."""
-    unit = next(t.unit for t in rule.thresholds if t.key == key)
-    return f"{dutch.number(value * 100, 2)}{THIN}%" if unit == "%" else dutch.number(value, 0 if value > 1000 else 2)
+    """A value at which a position changes, no more precise than the commuters, distances and cores it comes from.
+
+    Rounded away from the threshold, so that at the value shown the position has changed indeed.
+    """
+    own = next(t for t in rule.thresholds if t.key == key)
+    shown, places = (value * 100, _PRECISION["%"]) if own.unit == "%" else (value, _PRECISION.get(key, _PRECISION.get(own.unit, 2)))
+    steps = round(shown * 10.0**places, 6)
+    outward = (math.floor(steps) if value < own.value else math.ceil(steps)) / 10.0**places
+    return f"{dutch.number(outward, places)}{THIN}%" if own.unit == "%" else dutch.number(outward, places)
 
 
 def abroad(told: Told) -> str:

@@ -1,5 +1,7 @@
 """The words of the position rule: every number that is asked for stands in them, and the right reason when it is not met."""
 
+import re
+
 import pytest
 
 from etl.store import Store
@@ -57,12 +59,37 @@ def test_firm_and_borderline(held: Store) -> None:
     )
     assert positionwords.firmness(told(held, "GM0505"), rule).startswith("Deze stad ligt op de grens.")
     assert "geen enkele drempel" in positionwords.margin(told(held, "GM0355"), rule)
-    assert "‘pendel over en weer’ wordt het positie 3, namelijk bij 2,13\xa0% of hoger in plaats van 2\xa0%" in positionwords.margin(
+    assert "‘pendel over en weer’ wordt het positie 3, namelijk bij 2,2\xa0% of hoger in plaats van 2\xa0%" in positionwords.margin(
         told(held, "GM0307"), rule
     )
     assert positionwords.firmness({"position": 1}, rule) == positionwords.margin({"position": 1}, rule) == "", (
         "an older snapshot does not say"
     )
+
+
+def test_a_margin_is_as_precise_as_its_source_and_true_as_shown(held: Store) -> None:
+    """Read back from the words, the value changes the position, differs from the threshold, and has no digits that mean nothing."""
+    rule, given = held.definitions.rule, held.rule_inputs
+    assert given is not None
+    own = {t.key: t for t in rule.thresholds}
+    checked = 0
+    for row in (told(held, c.code) for c in held.cities()):
+        if row["margin_threshold"] is None or row["margin"] != row["margin"]:
+            continue
+        threshold = own[row["margin_threshold"]]
+        said = positionwords.margin(row, rule)
+        found = re.search(r"namelijk bij ([\d.,]+)(\xa0%)? of (lager|hoger)", said)
+        assert found, said
+        value = float(found[1].replace(".", "").replace(",", ".")) / (100 if found[2] else 1)
+        assert (value < threshold.value) == (found[3] == "lager"), said
+        assert value != threshold.value
+        assert len(found[1].partition(",")[2]) <= (2 if threshold.unit in ("keer", "banen") else 1), said
+        assert value <= row["margin_value"] + 1e-9 if value < threshold.value else value >= row["margin_value"] - 1e-9, said
+        assert re.search(r"Dat is (\d+\xa0%|minder dan 1\xa0%) verschil", said), said
+        checked += 1
+    assert checked > 50
+    raalte = next(told(held, c.code) for c in held.cities() if c.name == "Raalte")
+    assert "bij 14,9\xa0% of lager in plaats van 15\xa0%. Dat is minder dan 1\xa0% verschil" in positionwords.margin(raalte, rule)
 
 
 def test_what_lies_beyond_the_border(held: Store) -> None:
