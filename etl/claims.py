@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from etl.store import COUNTRY, City, Store
 from etl.stories import FIGURES, LEVELS, Headline, Step, Story, named
+from etl.values import rounded
 from etl.view import Group, View, indexed, make
 
 Fact = float | int | str | None
@@ -174,7 +175,7 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
     if len(view.ranked) >= 5:
         (top, high), (bottom, low) = view.ranked[0], view.ranked[-1]
         facts |= {"high": high, "high_city": store.name(top), "low": low, "low_city": store.name(bottom), "spread": high - low}
-        facts["claim:twice"] = int(0 < 2 * round(low, view.indicator.decimals) <= round(high, view.indicator.decimals))
+        facts["claim:twice"] = int(0 < 2 * rounded(low, view.indicator.decimals) <= rounded(high, view.indicator.decimals))
         if first is not None and not _broken(view, "", first):
             then = float(view.high[view.years.index(first)] - view.low[view.years.index(first)])
             now = float(view.high[at] - view.low[at])
@@ -182,8 +183,8 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
                 digits = view.indicator.decimals
                 facts |= {"spread_then": then, "spread": now}
                 facts |= {
-                    "claim:apart": int(round(now, digits) > round(then, digits)),
-                    "claim:together": int(round(now, digits) < round(then, digits)),
+                    "claim:apart": int(rounded(now, digits) > rounded(then, digits)),
+                    "claim:together": int(rounded(now, digits) < rounded(then, digits)),
                 }
     facts |= {f"{name}_number": facts.get(name) for name in LEVELS}
     return facts | (_positions(store, view) if _of_positions(step) else {})
@@ -205,7 +206,7 @@ def _positions(store: Store, view: View) -> dict[str, Fact]:
         own = make(store, store.definitions.indicators[view.indicator.id], Group("", "", codes, position), None, view.year)
         middle = own.median_in(view.year)
         if middle is not None:
-            medians[position] = round(middle, own.indicator.decimals)
+            medians[position] = rounded(middle, own.indicator.decimals)
     facts: dict[str, Fact] = {f"middle_{p}": m for p, m in medians.items()}
     if len(medians) == 3:
         for word, end in (("highest", max(medians.values())), ("lowest", min(medians.values()))):
@@ -232,7 +233,7 @@ def _level(facts: dict[str, Fact], name: str, value: float | None, then: float |
     facts[f"{prefix}then"] = then
     if value is None or then is None:
         return
-    by = round(value, digits) - round(then, digits)
+    by = rounded(value, digits) - rounded(then, digits)
     facts[f"{prefix}change"] = abs(by)
     if then > 0:
         facts[f"{prefix}percent"] = abs(value / then - 1) * 100
@@ -259,7 +260,7 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
         facts["claim:flat"] = int(not _differs(by, view))
         then = facts.get("then")
         if isinstance(then, float):
-            little = abs(by) < LITTLE * abs(round(then, digits))
+            little = abs(by) < LITTLE * abs(rounded(then, digits))
             facts |= {"claim:little": int(little), "claim:clearly": int(not little)}
     # Amounts of cities of different size are compared in percent, shares in points.
     pace, middle_pace = facts.get("pace"), facts.get("middle_pace")
@@ -271,7 +272,7 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
         facts |= {"claim:faster": int(differs and by > middle_by), "claim:slower": int(differs and by < middle_by)}
     if middle is not None:
         margin = view.margin(code)
-        shown, other = round(value, digits), round(middle, digits)
+        shown, other = rounded(value, digits), rounded(middle, digits)
         same = not _differs(shown - other, view) or margin is not None and margin[0] <= middle <= margin[1]
         facts |= {
             "gap": abs(shown - other),
@@ -280,7 +281,7 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
             "claim:less": int(not same and shown < other),
         }
     if country is not None:
-        shown, other = round(value, digits), round(country, digits)
+        shown, other = rounded(value, digits), rounded(country, digits)
         differs = _differs(shown - other, view)
         facts |= {"claim:more_than_country": int(differs and shown > other), "claim:less_than_country": int(differs and shown < other)}
     place = view.places.get(code) if view.margin(code) is None else None
@@ -289,7 +290,7 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
             "place": place.place,
             "of": place.of,
             "claim:highest": int(place.place == 1),
-            "claim:lowest": int(round(value, digits) == round(view.ranked[-1][1], digits)),
+            "claim:lowest": int(rounded(value, digits) == rounded(view.ranked[-1][1], digits)),
             "claim:top_half": int(place.place <= place.of / 2),
             "claim:bottom_half": int(place.place > (place.of + 1) / 2),
         }
