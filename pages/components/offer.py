@@ -98,7 +98,7 @@ def _groups(store: Store) -> dict[str, Group]:
                 f"in-{code}", f"{len(cities)} middelgrote {'stad' if len(cities) == 1 else 'steden'} in {name}", cities, None
             )
     everyone = tuple(c.code for c in store.cities(midsize=False))
-    out[EVERYWHERE] = Group(EVERYWHERE, f"{len(everyone)} gemeenten: heel Nederland", everyone, None)
+    out[EVERYWHERE] = Group(EVERYWHERE, f"alle {len(everyone)} gemeenten", everyone, None)
     provinces = tuple(_provinces(store))
     if provinces:
         out[PROVINCES] = Group(PROVINCES, f"{len(provinces)} provincies", provinces, None)
