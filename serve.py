@@ -198,6 +198,11 @@ def rows(request: Request) -> Response:
         return Response(
             "There are no figures to give: the snapshot is missing or damaged.\n", 503, {"Cache-Control": "no-store"}, "text/plain"
         )
+    if "gzip" in request.headers.get("accept-encoding", "") and len(found.body) > SMALLEST:
+        # Packed here, in this thread: the server's own packing of a large answer would hold up everybody.
+        return Response(
+            gzip.compress(found.body, 4, mtime=0), found.status, {**found.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        )
     return Response(found.body, found.status, found.headers)
 
 

@@ -4,13 +4,14 @@ No browser: visitors speak Streamlit's own messages, so that what is timed is th
 """
 
 import asyncio
+import gzip
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
@@ -36,12 +37,19 @@ def selection(most: int) -> tuple[str, int]:
 
 
 def fetched(url: str) -> bytes:
-    """What an address of this machine gives."""
-    with build_opener(ProxyHandler({})).open(url, timeout=120) as answer:
-        return bytes(answer.read())
+    """What an address of this machine gives, asked for as pandas and browsers do: packed, which is work for the server too."""
+    with build_opener(ProxyHandler({})).open(Request(url, headers={"Accept-Encoding": "gzip"}), timeout=120) as answer:
+        body = bytes(answer.read())
+        return gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body
 
 
-async def beside(server: Server, work: Callable[[], Awaitable[Any]], least_s: float) -> tuple[list[Any], Taken]:
+async def beside(server: Server, work: Callable[[], Awaitable[Any]], least_s: float) -> tuple[list[Any], Taken, Taken]:
+    """What work gave, and how long others waited for their answers, in seconds: meanwhile, and just before with nothing going on."""
+    _, idle = await _beside(server, lambda: asyncio.sleep(1.5), 1.5)
+    return *await _beside(server, work, least_s), idle
+
+
+async def _beside(server: Server, work: Callable[[], Awaitable[Any]], least_s: float) -> tuple[list[Any], Taken]:
     """What work gave, done again until it took at least so long in all, and how long others waited for their answers meanwhile, in seconds."""
     taken: Taken = {"choice": [], "health": [], "rows": []}
     async with Session(server.port, "vergelijk") as other:
@@ -82,12 +90,13 @@ def run(work: Awaitable[Any]) -> Any:
         return pool.submit(lambda: asyncio.run(work)).result(timeout=300)  # type: ignore[arg-type]
 
 
-def nobody_noticed(taken: Taken) -> None:
+def nobody_noticed(taken: Taken, idle: Taken) -> None:
+    # On a machine that is busy with other things, an answer may take three times the slowest one without exports.
+    bound = max(BOUND_S, 3 * max(max(seconds) for seconds in idle.values()))
     for what, seconds in taken.items():
         assert seconds, what
-        assert max(seconds) < BOUND_S, (
-            f"{what}: {max(seconds):.2f} s at most, {median(seconds):.3f} s in the middle, {len(seconds)} answers"
-        )
+        told = f"{what}: {max(seconds):.2f} s at most, {median(seconds):.3f} s in the middle, {len(seconds)} answers; bound {bound:.2f} s"
+        assert max(seconds) < bound, told
 
 
 @pytest.mark.parametrize(
@@ -99,34 +108,34 @@ def test_a_large_file_from_the_page_holds_up_nobody(server: Server, label: str, 
     link, count = selection(most)
     assert most * 0.97 < count <= most
 
-    async def go() -> tuple[list[Any], Taken]:
+    async def go() -> tuple[list[Any], Taken, Taken]:
         async with Session(server.port, "tabellen") as exporter:
             assert (await exporter.choose(link)).errors == []
             return await beside(server, lambda: exporter.download(label, pause=0.7), 3.0)
 
-    downloads, taken = run(go())
+    downloads, taken, idle = run(go())
     assert all(size > smallest for _, size in downloads), downloads
-    nobody_noticed(taken)
+    nobody_noticed(taken, idle)
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
 def test_a_large_answer_of_the_plain_address_holds_up_nobody(server: Server, kind: str) -> None:
     link, count = selection(rows.MOST_ROWS)
     url = f"{server.url}/api/v1/rows.{kind}?{link}"
-    answers, taken = run(beside(server, lambda: asyncio.to_thread(fetched, url), 3.0))
+    answers, taken, idle = run(beside(server, lambda: asyncio.to_thread(fetched, url), 3.0))
     assert {answer.count(b"\n" if kind == "csv" else b'"region_code":') for answer in answers} == {count + (kind == "csv")}
-    nobody_noticed(taken)
+    nobody_noticed(taken, idle)
 
 
 def test_opening_the_largest_table_holds_up_nobody(server: Server) -> None:
     link, _ = selection(rows.MOST_ROWS)
     turns = iter(range(1000))
 
-    async def go() -> tuple[list[Any], Taken]:
+    async def go() -> tuple[list[Any], Taken, Taken]:
         async with Session(server.port, "tabellen") as reader:
             # Other years every time: the same selection is kept.
             return await beside(server, lambda: reader.choose(link.replace("van=1988", f"van={1988 + next(turns) % 3}")), 3.0)
 
-    runs, taken = run(go())
+    runs, taken, idle = run(go())
     assert [one.errors for one in runs] == [[]] * len(runs)
-    nobody_noticed(taken)
+    nobody_noticed(taken, idle)
