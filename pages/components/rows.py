@@ -98,13 +98,13 @@ def _figure(value: float, decimals: int, status: str | None) -> str:
 def columns() -> dict[str, Any]:
     """Widths and alignment of the shown columns."""
     return {
-        "gemeente": st.column_config.TextColumn(width=114),
-        "jaar": st.column_config.NumberColumn(format="%d", width=54),
-        "waarde": st.column_config.TextColumn(width=82, alignment="right"),
-        "cijfer": st.column_config.TextColumn(width=202),
-        "eenheid": st.column_config.TextColumn(width=78),
+        "gemeente": st.column_config.TextColumn(width=110),
+        "jaar": st.column_config.NumberColumn(format="%d", width=52),
+        "waarde": st.column_config.TextColumn(width=76, alignment="right"),
+        "cijfer": st.column_config.TextColumn(width=206),
+        "eenheid": st.column_config.TextColumn(width=74),
         "status": st.column_config.TextColumn(width=126),
-        "reden van leegte": st.column_config.TextColumn(width=200),
+        "reden van leegte": st.column_config.TextColumn(width=196),
         "pos.": st.column_config.TextColumn(width=72),
         "tabel": st.column_config.TextColumn(width=92),
         "code": st.column_config.TextColumn(width=80),

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, style, tablechoice, tracing, words, workbook
 
 held = opened.held()
-left, right = st.columns([26, 74], gap="large")
+left, right = st.columns([24, 76], gap="large")
 with left:
     st.subheader("Kies rijen", anchor=False)
     picked = tablechoice.draw(held)
