@@ -151,7 +151,8 @@ def _found(held: Store, group: Group, city: City) -> Found:
 def near_map(held: Store, src: str, city: City) -> dict[str, Any]:
     """The surroundings of a city: midsize cities by position, and the cities that the rule looked at by name."""
     found = held.position(city.code) or {}
-    named = [code for code in (found.get("peer_city"), found.get("larger_city") if city.position == 1 else None) if code]
+    code = found.get({1: "larger_city", 2: "partner_city"}.get(city.position or 0, ""))
+    named = [code] if isinstance(code, str) and code else []
     spec = charts.map_positions(held, src, city, tuple(named))
     seen: Sequence[str] = [city.code, *named]
     return {
