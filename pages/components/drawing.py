@@ -55,10 +55,11 @@ class Words:
 
 def module_source() -> str:
     """The JavaScript of all figures as one ES module, without comment lines and indentation (a third of the bytes)."""
-    return "\n".join(_lean((FOLDER / name).read_text(encoding="utf-8")) for name in SOURCES)
+    return "\n".join(lean((FOLDER / name).read_text(encoding="utf-8")) for name in SOURCES)
 
 
-def _lean(script: str) -> str:
+def lean(script: str) -> str:
+    """A script without comment lines and indentation."""
     lines = (line.strip() for line in script.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
@@ -70,7 +71,7 @@ _whole = st.components.v2.component("midsize_figure", html=SKELETON, css=_STYLE,
 _light = st.components.v2.component(
     "midsize_figure_light",
     html=SKELETON,
-    js=_lean((FOLDER / "stub.js").read_text(encoding="utf-8")),
+    js=lean((FOLDER / "stub.js").read_text(encoding="utf-8")),
     isolate_styles=False,
 )
 _code = st.components.v2.component(
@@ -107,7 +108,7 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
         years [int]; y {min, max, ticks, unit}; band? {tone, low, high}; median? {tone, values, name, value_label,
         provisional?}; city? and reference? {name, values, value_label, provisional?}; others? [the same], at most 12;
         extremes? {high?, low?: {name, value, value_label}}; gaps? [{from, to, label}]; breaks? [{year, label, own?}],
-        where `own` cuts the line of the city only; sparse? (a dot at every measurement). Values run parallel to `years`;
+        where `own` cuts the line of the city only; sparse? (a dot at every measurement); point? {year, value, text}, a figure to point at. Values run parallel to `years`;
         `provisional` lists years. A value label left empty becomes the last figure, with its year where the series ended
         earlier.
     strip

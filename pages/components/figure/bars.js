@@ -6,7 +6,8 @@ KINDS.bars = (svg, spec, width, figure) => {
   const size = spec.text || (narrow ? 12.5 : 13);
   const rows = list(spec.rows);
   const small = smaller(size);
-  const step = Math.round(23 * (size / 13));
+  // On a whole screen the rows share the height, and letters weigh more than air.
+  const step = Math.round((spec.whole && spec.height ? clamp(spec.height / (rows.length || 1) / size, 1.42, 1.85) : 23 / 13) * size);
   const values = rows.map((row) => row.value).filter(known);
   const max = Math.max(0, known(spec.max) ? spec.max : Math.max(0, ...values));
   const min = Math.min(0, known(spec.min) ? spec.min : Math.min(0, ...values));

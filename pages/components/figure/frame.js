@@ -78,7 +78,8 @@ class Figure {
       this.around = new ResizeObserver(() => this.spec.whole && Math.abs(this.room() - this.fitted) > 3 && this.draw());
       this.around.observe(this.page());
     }
-    let text = Math.min(this.spec.text, Math.max(14, this.width / 36));
+    // Without a size of its own it takes that of the text around it.
+    let text = this.spec.text ? Math.min(this.spec.text, Math.max(14, this.width / 36)) : parseFloat(getComputedStyle(this.root).fontSize);
     let asked = height;
     for (let n = 0; ; n++) {
       const drawn = KINDS[this.spec.kind](this.svg, { ...this.spec, text, height: asked }, this.width, this);
@@ -89,10 +90,11 @@ class Figure {
   }
 
   page() {
-    return this.root.closest('[data-testid="stMainBlockContainer"]') || this.root;
+    return this.root.closest('.mf-fit, [data-testid="stMainBlockContainer"]') || this.root;
   }
 
   room() {
+    if (this.page().matches(".mf-fit")) return this.page().clientHeight; // a box that knows its height
     const box = this.root.getBoundingClientRect();
     const scrolled = this.page().getBoundingClientRect();
     return Math.max(240, window.innerHeight - (box.top - scrolled.top) - Math.max(0, scrolled.bottom - box.bottom) - 1);

@@ -45,6 +45,7 @@ KINDS.line = (svg, spec, width, figure) => {
   const own = cutter(spec, years, true);
   for (const one of series) drawSeries(layer, one, x, y, one.role === "city" ? own : cut, bulk, spec.sparse);
   drawEndLabels(layer, ends, x, y, x1, top, bottom, size, bulk);
+  if (spec.point && known(spec.point.value) && years.includes(spec.point.year)) drawPoint(layer, spec.point, time(spec.point.year), y(spec.point.value), { x0, x1, top, bottom, size, bulk });
   if (!series.some((s) => lastKnown(s.values) >= 0) && !list(spec.band?.low).some(known)) {
     write(layer, (x0 + x1) / 2, (top + bottom) / 2, spec.empty || "Geen cijfers", { "font-size": size, "text-anchor": "middle" });
   }
@@ -99,6 +100,15 @@ function valueAxis(spec, series) {
   if (!(max > min)) [min, max] = [min - 1, max + 1]; // equal ends: the value lies in the middle
   const ticks = list(spec.y?.ticks).filter((t) => known(t) && t >= min - 1e-9 && t <= max + 1e-9);
   return { min, max, ticks: ticks.length ? ticks : [min, max], unit: spec.y?.unit ?? spec.unit };
+}
+
+// What the speaker points at: a ring around one figure, with a few words above it, or below where there is no room.
+function drawPoint(layer, point, at, y, { x0, x1, top, bottom, size, bulk }) {
+  el("circle", { cx: px(at), cy: px(y), r: 6.5 * bulk, class: "mf-ring" }, layer);
+  const w = widthOf(point.text, size, 600);
+  const over = y - 12 * bulk - size > top;
+  const left = clamp(at - w / 2, x0, Math.max(x0, x1 - w));
+  write(layer, left, over ? y - 11 * bulk : Math.min(bottom - 4, y + 11 * bulk + size), point.text, { "font-size": size, "font-weight": 600, class: "mf-ink mf-halo" });
 }
 
 // First, last and the round years that fit: as many as stay calm at this width, evenly spaced.

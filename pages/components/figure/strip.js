@@ -15,12 +15,14 @@ KINDS.strip = (svg, spec, width, figure) => {
   const last = withUnit(dutch(ticks.at(-1), decimals), unit);
   const pad = Math.max(12, widthOf(last, size) / 2);
   const x = scale(min, max, 12, width - pad);
-  const r = (narrow ? 3.7 : 4.3) * (size / 13);
+  // On a whole screen the marks take what the words leave, and their rows share the height.
+  const share = spec.whole && spec.height && rows.length ? (spec.height - size - 18) / rows.length : 0;
+  const r = Math.min((narrow ? 3.7 : 4.3) * (size / 13), share ? Math.max(5, share * 0.062) : Infinity);
 
   // ---- rows first: their heights decide how long the gridlines are
   let top = 4;
   const laid = rows.map((row) => {
-    const one = layRow(row, spec, x, width, size, r, top);
+    const one = layRow(row, spec, x, width, size, r, top, share);
     top = one.bottom;
     return one;
   });
@@ -71,16 +73,17 @@ function unpacked(columns, city) {
   return list(columns.code).map((code, i) => ({ code, name: name[i], value: value[i], provisional: soft.has(i), label: code === city ? label : null }));
 }
 
-function layRow(row, spec, x, width, size, r, top) {
+function layRow(row, spec, x, width, size, r, top, share) {
   const marks = row.marks.filter((m) => known(m.value));
   const mine = marks.find((m) => m.code === spec.city && spec.city);
   const bulk = Math.max(1, size / 13);
-  const one = { row, mine, bulk, nameY: top + 11 * bulk };
+  const line = share ? size * 1.2 : 20 * bulk; // a line of words above the marks
+  const one = { row, mine, bulk, nameY: share ? top + size * 0.62 : top + 11 * bulk };
   const badged = row.position >= 1 && row.position <= 3;
   one.nameX = badged ? 31 * bulk : 0;
   one.name = shorten(row.label || "", width - one.nameX, size, 500);
   const nameEnd = one.nameX + widthOf(one.name, size, 500);
-  let head = 20 * bulk;
+  let head = line;
   if (mine) {
     one.text = `${mine.name} ${mine.label ?? dutch(mine.value, spec.decimals)}${mine.provisional ? " (voorlopig)" : ""}`;
     const w = widthOf(one.text, size + 1, 700);
@@ -89,14 +92,15 @@ function layRow(row, spec, x, width, size, r, top) {
     const beside = clamp(wish, nameEnd + 16, Math.max(nameEnd + 16, width - w));
     const fits = beside + w <= width && Math.abs(beside - wish) < w * 0.75;
     one.textX = fits ? beside : clamp(wish, 0, Math.max(0, width - w));
-    one.textY = (fits ? 15 : 34) * bulk + top;
+    one.textY = share ? top + size * (fits ? 0.97 : 2.1) : (fits ? 15 : 34) * bulk + top;
     one.textW = w;
-    if (!fits) head += 18 * bulk;
+    if (!fits) head += share ? size * 1.15 : 18 * bulk;
   }
-  const reach = 24 * bulk;
+  const reach = share ? clamp((share - head - size - 6) / 2, 2.2 * r, 24 * bulk) : 24 * bulk;
+  one.reach = reach;
   one.mid = top + head + reach + 3;
   one.medianY = one.mid + reach + size - 2;
-  one.bottom = one.medianY + 10;
+  one.bottom = one.medianY + (share ? 4 : 10);
   const label = row.median_label ?? (known(row.median) ? dutch(row.median, spec.decimals) : "");
   one.medianLabel = label;
   const taken = known(row.median) ? { x: x(row.median), w: widthOf(label, size, 600) / 2 + 3, y: reach - 4 } : null;
@@ -153,8 +157,8 @@ function drawRow(layer, one, spec, x, width, size, r) {
   }
   if (known(row.median)) {
     const at = px(x(row.median));
-    const reach = 20 * (size / 13);
-    el("line", { x1: at, x2: at, y1: px(mid - reach), y2: px(mid + reach), stroke: "var(--mf-ink)", "stroke-width": 2 }, layer);
+    const tall = one.reach * 0.85;
+    el("line", { x1: at, x2: at, y1: px(mid - tall), y2: px(mid + tall), stroke: "var(--mf-ink)", "stroke-width": 2 }, layer);
     write(layer, at, one.medianY, one.medianLabel, { "font-size": size, "font-weight": 600, "text-anchor": "middle", class: "mf-ink mf-halo" });
   }
   if (mine) {
