@@ -40,7 +40,7 @@ def run(page: StreamlitPage) -> None:
 def body(page: StreamlitPage) -> None:
     """The page itself. A fragment, so that a choice leaves menu, style and foot alone: they are a third of a run, here and in the browser."""
     link.begin()
-    large.begin()
+    large.begin(page.url_path)
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True

@@ -9,13 +9,15 @@ from pages.components import link, style
 
 _ON, _WANTED, _SEEN = "_large", "_large_wanted", "_large_seen"
 MOST = 40
+OTHER = {"masterclass": ("notities",)}
+"""Pages whose `beeld` may be something else as well: they draw that themselves."""
 TEXT = 28
 """Letters in a picture, in pixels; the browser takes smaller ones where the picture would not fit."""
 
 
-def begin() -> None:
-    """To be called at the start of every run of a page: it counts the pictures anew."""
-    st.session_state[_ON] = link.read("beeld", ("groot",), None) == "groot"
+def begin(page: str = "") -> None:
+    """To be called at the start of every run of the page with this path: it counts the pictures anew."""
+    st.session_state[_ON] = link.read("beeld", ("groot", *OTHER.get(page, ())), None) == "groot"
     st.session_state[_SEEN] = 0
     if on():
         wanted = link.read("figuur", [str(n) for n in range(1, MOST + 1)], "1")

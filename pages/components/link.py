@@ -89,6 +89,16 @@ def write(name: str, value: str | Sequence[str] | None, default: str | None = No
         st.query_params[name] = text
 
 
+def write_all(choices: Mapping[str, str | None]) -> None:
+    """Put several choices in the link at once, or take them out (None): one step for the Back button, where `write` would make one of each."""
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name not in choices}
+    memory = st.session_state.setdefault(_MEMORY, {})
+    for name, value in choices.items():
+        if value is None:
+            memory.pop(name, None)
+    st.query_params.from_dict({**kept, **{name: [value] for name, value in choices.items() if value is not None}})
+
+
 def select(
     label: str,
     name: str,

@@ -14,6 +14,7 @@ THEMES = {
     "resilience": "pages/themes/resilience.py",
     "environment": "pages/themes/environment.py",
 }
+MASTERCLASS = "pages/present/masterclass.py"
 AGENDA = "pages/present/agenda.py"
 TABLES = "pages/research/tables.py"
 CODEBOOK = "pages/research/codebook.py"
@@ -30,6 +31,7 @@ PATHS = frozenset(
         "samenwerking",
         "veerkracht",
         "leefomgeving",
+        "masterclass",
         "kennisagenda",
         "tabellen",
         "codeboek",
@@ -57,6 +59,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
             st.Page(THEMES["environment"], title="Energie & leefomgeving", url_path="leefomgeving"),
         ],
         "Presenteren": [
+            st.Page(MASTERCLASS, title="Masterclass", url_path="masterclass"),
             st.Page(AGENDA, title="Kennisagenda", url_path="kennisagenda"),
         ],
         "Onderzoek": [

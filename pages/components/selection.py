@@ -87,6 +87,12 @@ def explain_city(store: Store, value: str) -> str:
     return "De link noemt een gemeente die wij niet kennen. Kies uw stad hieronder."
 
 
+def city_asked(store: Store) -> City | None:
+    """The city that the link names, for a page without a box to choose one."""
+    code = link.read("gemeente", {c.code: c.name for c in store.cities()}, None, lambda v: explain_city(store, v))
+    return store.city(code) if code else None
+
+
 def city_select(store: Store, label: str = "Mijn stad", width: int = 190) -> City | None:
     """The box to find my city by typing."""
     options = {c.code: f"{c.name} ({ALSO[c.code]})" if c.code in ALSO else c.name for c in store.cities()}

@@ -14,8 +14,8 @@ from pages.components import charts, dutch, findings, parts, profile, selection,
 PERCENTS = ("percent", "middle_percent", "country_percent")
 APART = ("change", "middle_change", "gap", "spread", "spread_then")
 COUNTS = ("position", "cities", "first", "year", "place", "of", "follow", "depart")
-MOST_BARS = 5, 2
-"""How many bars stand at the top and at the bottom: with my city and its neighbours some ten, readable from the back of a room."""
+MOST_BARS = 3, 1
+"""How many bars stand at the top and at the bottom: with my city and its neighbours nine rows, readable from the back of a room."""
 
 
 @dataclass(frozen=True)

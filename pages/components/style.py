@@ -98,6 +98,11 @@ def leave(address: str, words: str) -> None:
     st.html(f'<p class="mm-small"><a href="{escape(address, quote=True)}" target="_self">{escape(words)}</a></p>')
 
 
+def window(words: str, path: str) -> None:
+    """A link to a page of the monitor that opens in a window of its own; `path` begins with the path of a page."""
+    st.html(f'<a class="mm-window" href="{escape(path, quote=True)}" target="_blank" rel="noopener">{escape(words)}</a>', width="content")
+
+
 def nested(items: tuple[str, ...]) -> None:
     """A list in which neighbours that share their words before the colon stand below those words."""
     heads = [item.split(": ", 1)[0] if ": " in item else "" for item in items]

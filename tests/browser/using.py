@@ -15,6 +15,7 @@ MENU = {
     "samenwerking": "Lokale democratie & regionale samenwerking",
     "veerkracht": "Sociale veerkracht & relatie overheid–burger",
     "leefomgeving": "Energietransitie & fysieke leefomgeving",
+    "masterclass": "om met een zaal te bespreken",
     "kennisagenda": "De zaal schrijft de kennisagenda",
     "tabellen": "",
     "codeboek": "cijfers, elk met zijn betekenis en herkomst",

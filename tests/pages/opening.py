@@ -22,6 +22,7 @@ PATHS = (
     "samenwerking",
     "veerkracht",
     "leefomgeving",
+    "masterclass",
     "kennisagenda",
     "tabellen",
     "codeboek",
@@ -52,13 +53,14 @@ def texts(app: AppTest, kind: str = "") -> list[str]:
 
 
 def figures(app: AppTest) -> int:
-    """How many pictures and tables stand on the page."""
+    """How many pictures, tables and stories stand on the page."""
     drawn = [
         e
         for e in app.get("bidi_component")
-        if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist", "midsize_profile")
+        if e.proto.component_name in ("midsize_figure", "midsize_figure_light", "midsize_trendlist", "midsize_profile", "midsize_stage")
     ]
-    return len(drawn) + len(app.dataframe) + len(app.table) + len(app.get("plotly_chart"))
+    offered = [b for b in app.button if str(b.key).startswith("begin_")]
+    return len(drawn) + len(offered) + len(app.dataframe) + len(app.table) + len(app.get("plotly_chart"))
 
 
 def working(app: AppTest) -> None:

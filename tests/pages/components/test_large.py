@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.opening import PATHS, texts, visit, working
 
-WITH_PICTURES = [p for p in PATHS if p not in ("kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")]
+WITH_PICTURES = [p for p in PATHS if p not in ("masterclass", "kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")]
 
 
 def drawn(path: str, query: dict[str, str]) -> list[str]:
@@ -40,6 +40,11 @@ def test_an_unknown_value_gives_the_page_with_a_notice() -> None:
     working(app)
     assert any("beeld" in text for text in texts(app, "notice"))
     assert not any(b.key == "groot_uit" for b in app.button)
+
+
+def test_another_look_is_known_only_where_it_is_drawn() -> None:
+    assert texts(visit("masterclass", {"beeld": "notities"}), "notice") == []
+    assert any("beeld" in text for text in texts(visit("vergelijk", {"beeld": "notities"}), "notice"))
 
 
 def test_the_buttons_go_on_and_out() -> None:

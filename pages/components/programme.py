@@ -1,0 +1,77 @@
+"""The list of stories: what each is about, for which city, and the ways to open it."""
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from etl import claims
+from etl.store import City, Store
+from etl.stories import FIGURES, Story
+from pages.components import dutch, link, stage, style, words
+from pages.components.story import frames
+
+
+def title(count: int) -> str:
+    """The title of the list."""
+    return words.sentence_case(f"{dutch.count(count, 'verhaal', 'verhalen')} om met een zaal te bespreken")
+
+
+def entry(held: Store, story: Story, city: City | None) -> None:
+    """One story: its subject, its first finding for the city, what no longer holds, and the ways to open it."""
+    shown = stage.about(held, story, city)
+    name = shown.name if shown is not None else "alle middelgrote steden"
+    asked = stage.choice(held, story, city)
+    with st.container(key=f"verhaal_{story.id}", gap="xsmall"):
+        style.rule()
+        left, right = st.columns([64, 36], gap="large")
+        with left:
+            theme = held.definitions.themes.get(story.theme)
+            style.text("kicker", theme.title if theme is not None else "Alle thema’s")
+            st.header(story.title, anchor=False)
+            style.text("lead", story.intro)
+            style.text("small", facts(held, story))
+            if said := broken(held, story):
+                style.notice(said)
+        with right:
+            if finding := teaser(held, story, city):
+                style.text("position", finding)
+            with st.container(key=f"start_{story.id}", horizontal=True, gap="medium", vertical_alignment="center"):
+                # A link to the page one is on already would leave the address as it was.
+                st.button(f"Start met {name}", type="primary", key=f"begin_{story.id}", on_click=link.write_all, args=(asked,))
+                style.window("Spreektekst", f"{stage.PATH}?{urlencode({**asked, 'beeld': stage.NOTES})}")
+
+
+def facts(held: Store, story: Story) -> str:
+    """Whose story it is, and how long it takes."""
+    own = f"Gemaakt voor {held.name(story.city)}; werkt voor elke middelgrote stad" if story.city else "Over alle middelgrote steden"
+    return f"{own}. {words.sentence_case(dutch.count(len(story.steps), 'stap', 'stappen'))}, ongeveer {story.minutes} minuten."
+
+
+def teaser(held: Store, story: Story, city: City | None) -> str:
+    """The headline of the first figure of a story."""
+    return next((f.headline for f in frames(held, story, city) if f.kind in FIGURES and not f.guess), "")
+
+
+def broken(held: Store, story: Story) -> str:
+    """Which steps no longer say of the story's own city what the story claims; empty where all hold."""
+    own = held.city(story.city) if story.city else None
+    steps = [step.number for step in story.steps if claims.look(held, story, step, own).troubles]
+    if not steps:
+        return ""
+    which = f"Stap {steps[0]} klopt" if len(steps) == 1 else f"De stappen {dutch.listing([str(n) for n in steps])} kloppen"
+    return f"{which} niet meer met de cijfers van nu. De kop volgt daar de cijfers; kijk de spreektekst na."
+
+
+def keys() -> None:
+    """How to present."""
+    style.rule()
+    st.subheader("Zo presenteert u", anchor=False)
+    style.bullets(
+        [
+            "Start het verhaal op het scherm van de zaal. Met F11 vult het het hele scherm.",
+            "Een klikker werkt vanzelf. Op het toetsenbord: pijlen of PageDown en PageUp, Home en End, een nummer en Enter, b voor een zwart scherm, Esc om te stoppen.",
+            "Druk op s voor een tweede venster met uw spreektekst en een klok. Beide vensters lopen gelijk op.",
+            "De QR-code opent dezelfde stap op een telefoon.",
+            "Afdrukken (Ctrl+P) geeft een hand-out: elke stap op een eigen blad.",
+        ]
+    )

@@ -1,0 +1,134 @@
+// One step as it stands on the screen, on the speaker's page and on paper. Text is always set as text, never as markup.
+
+const make = (tag, cls, text) => {
+  const node = document.createElement(tag);
+  if (cls) node.className = cls;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+
+const shape = (parent, tag, attributes) => {
+  const node = document.createElementNS(parent.namespaceURI, tag);
+  for (const key in attributes) node.setAttribute(key, attributes[key]);
+  parent.append(node);
+  return node;
+};
+
+// Rows of dark and light squares, as hexadecimal numbers, drawn as one path.
+function square(code, blank) {
+  const svg = blank.cloneNode(false);
+  const wide = code.rows.length;
+  const rim = 2;
+  for (const name of ["hidden", "data-blank"]) svg.removeAttribute(name);
+  svg.setAttribute("class", "stage-qr");
+  svg.setAttribute("viewBox", `${-rim} ${-rim} ${wide + 2 * rim} ${wide + 2 * rim}`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `QR-code met de link naar deze stap: ${code.address}`);
+  let d = "";
+  code.rows.forEach((row, y) => {
+    const bits = BigInt(`0x${row}`).toString(2).padStart(wide, "0");
+    for (const { index, 0: run } of bits.matchAll(/1+/g)) d += `M${index} ${y}h${run.length}v1h-${run.length}z`;
+  });
+  shape(svg, "path", { d, fill: "currentColor", "shape-rendering": "crispEdges" });
+  return svg;
+}
+
+const VERDICTS = new Set(["follows", "departs", "mixed", "no_data"]);
+
+class Section {
+  // `blank` is an empty svg of the page, `skeleton` the nodes a figure is drawn in.
+  constructor(frame, n, data, blank, skeleton) {
+    Object.assign(this, { frame, data, skeleton });
+    this.node = make("section", `stage-step is-${frame.kind}`);
+    this.node.setAttribute("aria-label", `Stap ${n + 1} van ${data.frames.length}`);
+    this.node.dataset.step = n + 1;
+    this.node.dataset.over = `${data.title} · ${data.city}`;
+    this.node.dataset.under = `${n + 1} van ${data.frames.length}`;
+    this.head = make("h2", "stage-head");
+    this.unit = make("p", "stage-unit", frame.unit);
+    this.body = make("div", "stage-body");
+    const foot = make("div", "stage-foot");
+    foot.append(make("p", "stage-source", frame.kind === "opening" && frame.code ? "Volg mee op uw telefoon" : frame.source));
+    if (frame.code) foot.append(square(frame.code, blank));
+    this.node.append(this.head);
+    if (!frame.holds) this.node.append(make("p", "stage-broken", data.broken));
+    if (frame.unit) this.node.append(this.unit);
+    this.node.append(this.body);
+    if (frame.question && frame.kind !== "questions") this.node.append(make("p", "stage-ask", frame.question));
+    this.node.append(foot);
+    if (frame.items.length) this.node.classList.add("has-words");
+    if (frame.items.length) this.body.append((this.items = this.list()), this.legend());
+    if (frame.kind === "opening") this.body.append(make("p", "stage-intro", data.intro));
+    if (frame.spec) {
+      this.figure = make("div", "stage-figure mf-fit");
+      this.figure.append(...skeleton.map((one) => one.cloneNode(true)));
+      this.body.append(this.figure);
+    }
+    this.title(!frame.guess);
+  }
+
+  list() {
+    const { frame } = this;
+    const items = frame.kind === "questions" ? make("ol", "stage-items") : make("ul", "stage-items");
+    for (const { text, mark, sign, means } of frame.items) {
+      const item = make("li", mark ? "has-mark" : "");
+      if (mark) {
+        const drawn = make("span", `stage-mark ${mark}`, sign);
+        drawn.setAttribute("role", "img");
+        drawn.setAttribute("aria-label", means);
+        item.append(drawn);
+      }
+      const said = make("span", "", text);
+      // A verdict goes with its word; what a sign of the other kind means stands once, below.
+      if (frame.kind === "list" && VERDICTS.has(mark)) said.append(make("span", "stage-means", means));
+      item.append(said);
+      items.append(item);
+    }
+    return items;
+  }
+
+  legend() {
+    const signs = new Map(this.frame.items.filter((one) => one.mark && !VERDICTS.has(one.mark)).map((one) => [one.sign, one.means]));
+    return make("p", "stage-legend", [...signs].map(([sign, means]) => `${sign} = ${means}`).join("; "));
+  }
+
+  title(open) {
+    const { frame } = this;
+    const text = open ? frame.headline : frame.guess;
+    if (this.head.textContent !== text) this.head.textContent = text;
+    this.node.classList.toggle("is-guess", !open);
+  }
+
+  // Draw, or draw anew: with the city or without it, on a large screen or a small one.
+  draw(shelf, open, large) {
+    this.title(open);
+    const drawn = `${open} ${large}`;
+    if (this.figure && this.drawn !== drawn) {
+      const spec = open ? this.frame.spec : this.frame.hidden;
+      this.clean = shelf.draw({ data: large ? { ...spec, whole: true, text: null, height: null } : spec, parentElement: this.figure, setTriggerValue: () => {} });
+    }
+    this.drawn = drawn;
+    this.fit(large);
+  }
+
+  // Two lines of headline, and words as large as they fit: never under the size of the screen's text.
+  fit(large) {
+    const id = large ? `${this.node.clientWidth} ${this.node.clientHeight} ${this.head.textContent}` : "small";
+    if (this.fitted === id) return;
+    this.fitted = id;
+    this.head.style.fontSize = "";
+    if (this.items) this.items.style.fontSize = "";
+    if (!large || !this.node.clientHeight) return;
+    const lines = () => this.head.clientHeight / parseFloat(getComputedStyle(this.head).lineHeight);
+    for (let em = 1.5; lines() > 2.2 && em >= 1.15; em -= 0.08) this.head.style.fontSize = `${em}em`;
+    if (!this.items) return;
+    for (let em = 1.35; em >= 0.8; em -= 0.05) {
+      this.items.style.fontSize = `${em}em`;
+      if (this.items.scrollHeight <= this.items.clientHeight + 1) break;
+    }
+  }
+
+  end() {
+    this.clean?.();
+  }
+}

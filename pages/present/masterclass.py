@@ -1,0 +1,25 @@
+"""Masterclass: the list of stories, and one of them step by step over the whole screen where the link names it."""
+
+import streamlit as st
+
+from etl import stories
+from pages.components import kept, link, opened, parts, programme, selection, stage, style
+
+held = opened.held()
+known = kept.recall(held, ("stories",), lambda: stories.load(held.definitions))
+chosen = link.read("verhaal", known, None)
+if chosen is not None:
+    if stage.show(held, known[chosen], selection.city_asked(held), list(filter(None, [opened.note(held)]))):
+        link.write_all({"verhaal": None, "stap": None, "beeld": None})
+        st.rerun()
+else:
+    parts.title("Masterclass", programme.title(len(known)))
+    style.text(
+        "lead",
+        "Een verhaal gaat stap voor stap van de cijfers naar vragen aan de zaal. Elke stap vult het scherm. "
+        "Kies uw stad: de koppen en de cijfers gaan dan over uw stad.",
+    )
+    city = selection.city_select(held, "Kies uw stad", width=520)
+    for story in known.values():
+        programme.entry(held, story, city)
+    programme.keys()

@@ -1,0 +1,116 @@
+"""The masterclass: the list of stories, a story that opens from its link, and what the page says when something is not so."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl import claims, stories
+from etl.store import Store
+from pages.components.story import frames
+from tests.pages import telling
+from tests.pages.opening import texts, visit, working
+
+STORIES = tuple(stories.FOLDER.glob("*.toml"))
+CASES = [path.stem for path in sorted(STORIES)]
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """What the browser gets of the story."""
+    (found,) = [e for e in app.get("bidi_component") if e.proto.component_name == "midsize_stage"]
+    return dict(json.loads(found.proto.json))
+
+
+@pytest.fixture
+def proof(held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> stories.Story:
+    """A story of every kind, instead of those of the repository."""
+    story = telling.story(held, tmp_path)
+    monkeypatch.setattr(stories, "load", lambda defined: {story.id: story})
+    monkeypatch.setattr("pages.components.kept.recall", lambda store, key, work: work())
+    return story
+
+
+def test_the_list_offers_every_story_with_its_own_city(held: Store) -> None:
+    app = visit("masterclass")
+    working(app)
+    known = stories.load(held.definitions)
+    assert [h.value for h in app.header] == [s.title for s in known.values()]
+    for story in known.values():
+        where = held.name(story.city) if story.city else "alle middelgrote steden"
+        assert app.button(key=f"begin_{story.id}").label == f"Start met {where}"
+        assert story.intro in texts(app, "lead")
+
+
+def test_with_a_city_every_story_is_about_that_city(held: Store) -> None:
+    app = visit("masterclass", {"gemeente": "GM0828"})
+    working(app)
+    for story in stories.load(held.definitions).values():
+        assert app.button(key=f"begin_{story.id}").label == "Start met Oss"
+        app.button(key=f"begin_{story.id}").click().run()
+        working(app)
+        assert app.query_params == {"gemeente": "GM0828", "verhaal": story.id}
+        data = shown(app)
+        assert data["city"] == "Oss"
+        assert [f["headline"] for f in data["frames"]] == [f.headline for f in frames(held, story, held.city("GM0828"))]
+        app = visit("masterclass", {"gemeente": "GM0828"})
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("look", ["", "notities"])
+def test_a_story_opens_from_its_link(held: Store, name: str, look: str) -> None:
+    story = stories.load(held.definitions)[name]
+    app = visit("masterclass", {"verhaal": name, "stap": "2", **({"beeld": look} if look else {})})
+    working(app)
+    assert texts(app, "notice") == []
+    data = shown(app)
+    assert data["look"] == ("notes" if look else "screen")
+    assert data["link"] == {"verhaal": name, "gemeente": "", "beeld": look, "snapshot": ""}
+    assert [f["headline"] for f in data["frames"]] == [f.headline for f in frames(held, story, None)]
+    assert all(f["holds"] for f in data["frames"]), "the stories of the repository are true for their own city"
+    assert app.title[0].value.startswith(story.title)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("verhaal={}&stap=99", "De link noemt een stap die dit verhaal niet heeft"),
+        ("verhaal={}&stap=0", "De link noemt een stap die dit verhaal niet heeft"),
+        ("verhaal={}&stap=%D9%A3", "De link noemt een stap die dit verhaal niet heeft"),
+        ("verhaal={}&stap=1&stap=2", "De link noemt ‘stap’ meer dan eens"),
+        ("verhaal={}&gemeente=GM0363", "Amsterdam is in deze monitor geen middelgrote stad"),
+        ("verhaal={}&gemeente=GM9999", "een gemeente die wij niet kennen"),
+        ("verhaal={}&beeld=enorm", "onbekende waarde voor ‘beeld’"),
+    ],
+)
+def test_a_wrong_link_opens_the_story_and_says_so_on_its_screen(query: str, said: str) -> None:
+    app = visit("masterclass", query.format(CASES[0]))
+    working(app)
+    assert any(said in text for text in texts(app, "notice"))
+    assert any(said in text for text in shown(app)["notices"])
+
+
+def test_an_unknown_story_gives_the_list_with_a_notice() -> None:
+    app = visit("masterclass", {"verhaal": "<script>"})
+    working(app)
+    assert any("verhaal" in text for text in texts(app, "notice"))
+    assert app.button
+
+
+def test_a_story_that_no_longer_holds_is_marked_in_the_list_and_on_its_step(held: Store, proof: stories.Story) -> None:
+    assert [line for line in claims.check(held, {proof.id: proof}) if f"step {telling.UNTRUE}:" in line]
+    app = visit("masterclass")
+    working(app)
+    (said,) = texts(app, "notice")
+    assert said.startswith(f"Stap {telling.UNTRUE} klopt niet meer met de cijfers van nu.")
+    data = shown(visit("masterclass", {"verhaal": proof.id}))
+    untrue = data["frames"][telling.UNTRUE - 1]
+    assert not untrue["holds"]
+    assert "de enige stad" not in untrue["headline"]
+
+
+def test_an_older_snapshot_stays_in_the_links_of_its_story(held: Store) -> None:
+    data = shown(visit("masterclass", {"verhaal": CASES[0], "snapshot": held.id}))
+    assert held.id in data["key"]
+    assert data["link"]["snapshot"] == held.id
