@@ -159,5 +159,6 @@ def near_map(held: Store, src: str, city: City) -> dict[str, Any]:
         **spec,
         "alt": f"Kaart van {city.name} en omgeving; bij naam: {dutch.listing([held.name(c) for c in seen])}.",
         "labels": [{"code": c, "name": held.name(c)} for c in seen],
-        "view": {"codes": list(seen)},
+        # Alone, a city is shown with what lies around it.
+        "view": {"codes": list(seen)} if named else {"km": 25},
     }

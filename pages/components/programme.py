@@ -24,7 +24,7 @@ def entry(held: Store, story: Story, city: City | None) -> None:
     with st.container(key=f"verhaal_{story.id}", gap="xsmall"):
         style.rule()
         left, right = st.columns([64, 36], gap="large")
-        with left:
+        with left, st.container(gap="xxsmall"):
             theme = held.definitions.themes.get(story.theme)
             style.text("kicker", theme.title if theme is not None else "Alle thema’s")
             st.header(story.title, anchor=False)
@@ -32,7 +32,7 @@ def entry(held: Store, story: Story, city: City | None) -> None:
             style.text("small", facts(held, story))
             if said := broken(held, story):
                 style.notice(said)
-        with right:
+        with right, st.container(gap="small"):
             if finding := teaser(held, story, city):
                 style.text("position", finding)
             with st.container(key=f"start_{story.id}", horizontal=True, gap="medium", vertical_alignment="center"):
@@ -48,8 +48,10 @@ def facts(held: Store, story: Story) -> str:
 
 
 def teaser(held: Store, story: Story, city: City | None) -> str:
-    """The headline of the first figure of a story."""
-    return next((f.headline for f in frames(held, story, city) if f.kind in FIGURES and not f.guess), "")
+    """The headline of the first figure of a story that the city has, or what the room is asked there."""
+    shown = stage.about(held, story, city)
+    drawn = [f for f in frames(held, story, city) if f.kind in FIGURES and f.view is not None]
+    return next((f.guess or f.headline for f in drawn if shown is None or f.view is not None and f.view.value(shown.code) is not None), "")
 
 
 def broken(held: Store, story: Story) -> str:

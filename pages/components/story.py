@@ -128,9 +128,10 @@ def _picture(
             if city is not None
             else charts.map_positions(held, parts.map_source(), None, tuple(held.definitions.rule.known))
         )
+        colours = zip(("blauw", "groen", "oker"), held.definitions.rule.labels.values(), strict=True)
         return (
             spec,
-            "",
+            words.sentence_case("; ".join(f"{colour}: {label}" for colour, label in colours)) + ".",
             "Bron: CBS (kernen en woon-werkverkeer); indeling Midsize Monitor.",
             str(spec["alt"]),
             {"pagina": "positie", **here},

@@ -20,7 +20,9 @@ KINDS.map = (svg, spec, width, figure) => {
   const kept = figure.kept;
   const size = spec.text || (width < 460 ? 12.5 : 13);
   const legend = spec.legend?.kind === "classes" ? list(spec.legend.labels) : [];
-  const foot = legend.length ? size + 38 : 0;
+  // On a whole screen there is room beside the country, and none to spare below it.
+  const aside = spec.whole && spec.height && width > 1.7 * spec.height;
+  const foot = legend.length && !aside ? size + 38 : 0;
   if (kept.src !== spec.src) {
     figure.clear();
     figure.kept.src = spec.src;
@@ -38,10 +40,10 @@ KINDS.map = (svg, spec, width, figure) => {
   }
   const geometry = figure.kept.geometry;
   if (!geometry) return { height: (spec.height || Math.min(520, width * 1.17)) + foot };
-  return drawMap(svg, spec, width, figure, geometry, size, legend, foot);
+  return drawMap(svg, spec, width, figure, geometry, size, legend, foot, aside);
 };
 
-function drawMap(svg, spec, width, figure, geometry, size, legend, foot) {
+function drawMap(svg, spec, width, figure, geometry, size, legend, foot, aside) {
   const kept = figure.kept;
   if (!kept.areas) buildMap(svg, geometry, kept);
   const fill = spec.fill || {};
@@ -83,7 +85,8 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot) {
   kept.words.replaceChildren();
   nameCities(kept, spec, geometry, { k, dx, dy, width, high, size, place });
   drawRegion(kept, spec, { k, place, size, width, high });
-  if (legend.length) classLegend(kept.words, legend, width, high + 10, size);
+  if (legend.length && aside) classColumn(kept.words, legend, high, size, spec);
+  else if (legend.length) classLegend(kept.words, legend, width, high + 10, size);
 
   const pick = (mx, my, event) => {
     let code = event?.target?.dataset?.code;
@@ -161,5 +164,21 @@ function classLegend(parent, labels, width, top, size) {
     if (!text) return; // with few different figures some classes are not used
     el("rect", { x: px(left + n * step), y: px(top), width: px(step), height: 8, class: `mf-v${clamp(n, 0, 4)}` }, parent);
     write(parent, left + n * step, top + 10 + size, shorten(text, step - 4, size), { "font-size": size });
+  });
+}
+
+// The classes below each other, the highest on top, with my city beside its own: on a map of the country it is a few pixels wide.
+function classColumn(parent, labels, high, size, spec) {
+  const shown = labels.map((text, n) => ({ text, n })).filter((one) => one.text).reverse();
+  const step = size * 1.45;
+  const top = high - shown.length * step;
+  const mine = (spec.labels || []).find((one) => one.code === spec.city);
+  shown.forEach(({ text, n }, row) => {
+    const y = top + row * step;
+    el("rect", { x: 0, y: px(y), width: px(size * 1.5), height: px(step - 3), class: `mf-v${clamp(n, 0, 4)}` }, parent);
+    write(parent, size * 1.9, y + step / 2 + size * 0.3, text, { "font-size": size });
+    if (!mine || spec.fill[spec.city] !== n) return;
+    const at = size * 1.9 + widthOf(text, size) + size * 0.6;
+    write(parent, at, y + step / 2 + size * 0.3, mine.name, { "font-size": size, class: "mf-city" });
   });
 }

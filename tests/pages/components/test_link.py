@@ -52,6 +52,27 @@ def simple() -> None:
     st.text(f"meldingen={len(link.notices())}")
 
 
+def several() -> None:
+    """A page with a button that changes several choices at once."""
+    import streamlit as st
+
+    from pages.components import link
+
+    link.arrive("proef")
+    link.read("gemeente", ("a", "b"), None)
+    st.button("Verder", key="verder", on_click=link.write_all, args=({"een": "x", "gemeente": None, "leeg": None},))
+
+
+def test_several_choices_change_at_once_and_leave_the_others_alone() -> None:
+    app = AppTest.from_function(several)
+    app.query_params = {"gemeente": "a", "een": "y", "lijst": ["p", "q"]}
+    app.run()
+    app.button(key="verder").click().run()
+    assert not app.exception
+    assert app.query_params == {"een": "x", "lijst": ["p", "q"]}
+    assert "gemeente" not in app.session_state["_choices"], "nor does it travel to the next page"
+
+
 def values(**query: str | list[str]) -> tuple[dict[str, str], AppTest]:
     app = AppTest.from_function(simple)
     app.query_params = query
