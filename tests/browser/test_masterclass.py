@@ -166,8 +166,13 @@ def test_a_step_is_there_at_once(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     name = max(STORIES, key=lambda one: len(STORIES[one].steps))
     ready(page, site, f"verhaal={name}")
-    times = sorted(page.evaluate(TIMES))
-    assert len(times) >= len(STORIES[name].steps) - 1
+    walks = []
+    for _ in range(2):
+        page.keyboard.press("Home")
+        walks.append(page.evaluate(TIMES))
+    assert len(walks[0]) == len(walks[1]) >= len(STORIES[name].steps) - 1
+    # A busy machine may stumble over a step once, not over the same one twice.
+    times = sorted(map(min, *walks))
     assert times[len(times) // 2] < 100
     assert times[-1] < 200, times
 
@@ -377,6 +382,21 @@ def test_the_screen_breaks_no_rule_and_says_each_step_aloud(page: Page, site: st
     assert page.evaluate("document.getAnimations().length") == 0
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.stage') !== null"), "nothing behind the story can be reached"
+
+
+def test_the_space_bar_goes_on_after_a_click(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    ready(page, site, f"verhaal={FIRST}")
+    page.locator(".stage-dot").nth(1).click()
+    assert now(page)["step"] == 2
+    page.keyboard.press("PageUp")
+    page.keyboard.press(" ")
+    assert now(page)["step"] == 2
+    page.keyboard.press("Home")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert now(page)["step"] == 2, "but who goes there with the keyboard presses the button"
 
 
 def test_the_code_on_the_screen_is_the_link_of_its_step(page: Page, site: str) -> None:

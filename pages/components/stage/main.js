@@ -44,10 +44,14 @@ function mounted(root, data, shelf) {
   root.className = `stage ${data.look === "notes" ? "is-notes" : "is-screen"}`;
   root.tabIndex = -1;
   const look = new Look(root, steps, shelf, blank, skeleton, actions);
+  // A button pressed with the mouse would keep the focus, and the space bar would press it again.
+  const freed = new AbortController();
+  root.addEventListener("click", (event) => event.detail && event.target.closest("button") && root.focus({ preventScroll: true }), { signal: freed.signal });
   // Without its server Streamlit opens a window that locks the page behind it; the story needs no server, so that window is closed again.
   const free = new MutationObserver(() => document.querySelector('.stDialog [role="dialog"] > button')?.click());
   free.observe(document.body, { childList: true });
   stage.end = () => {
+    freed.abort();
     free.disconnect();
     look.end();
     steps.end();
