@@ -85,12 +85,10 @@ def known(name: str, n: int, code: str | None = None) -> set[str]:
     step = story.steps[n]
     city = held.city(code or story.city) if code or story.city else None
     seen = claims.look(held, story, step, city)
-    # Names of figures (65-plussers) and of cities hold numbers of their own.
-    words = [
-        step.trend and held.definitions.trends[step.trend].statement or "",
-        *re.findall(r"\d+", " ".join(h.says for h in step.headlines)),
-    ]
-    found = {number for word in words for number in numbers(word)}
+    # Words hold numbers of their own: 65-plussers, per 1.000 inwoners, of every 100.
+    words = [re.sub(r"\{\w+\}", "", text) for text in (*(h.says for h in step.headlines), step.guess)]
+    words += [seen.view.indicator.title, seen.view.indicator.phrase, seen.view.indicator.unit] if seen.view is not None else []
+    found = {number for text in words for number in numbers(text)}
     for value in seen.facts.values():
         if isinstance(value, (int, float)):
             found |= {str(int(value)), dutch.number(float(value), 0), dutch.number(abs(float(value)), 0)}

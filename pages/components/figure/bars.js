@@ -7,7 +7,8 @@ KINDS.bars = (svg, spec, width, figure) => {
   const rows = list(spec.rows);
   const small = smaller(size);
   // On a whole screen the rows share the height, and letters weigh more than air.
-  const step = Math.round((spec.whole && spec.height ? clamp(spec.height / (rows.length || 1) / size, 1.42, 1.85) : 23 / 13) * size);
+  const step = Math.round((spec.whole && spec.height ? clamp(spec.height / (rows.length || 1) / size, 1.3, 1.85) : 23 / 13) * size);
+  const air = spec.whole ? 3 : 4;
   const values = rows.map((row) => row.value).filter(known);
   const max = Math.max(0, known(spec.max) ? spec.max : Math.max(0, ...values));
   const min = Math.min(0, known(spec.min) ? spec.min : Math.min(0, ...values));
@@ -50,7 +51,7 @@ KINDS.bars = (svg, spec, width, figure) => {
     const solid = { fill: ink, "fill-opacity": mine ? 1 : 0.55 };
     const hollow = { fill: "var(--mf-paper)", stroke: ink, "stroke-width": mine ? 2 : 1.4 };
     const inner = row.provisional ? 1 : 0;
-    const bar = { x: px(a + inner), y: y + 4 + inner, width: px(Math.max(1, b - a - 2 * inner)), height: step - 8 - 2 * inner };
+    const bar = { x: px(a + inner), y: y + air + inner, width: px(Math.max(1, b - a - 2 * inner)), height: step - 2 * air - 2 * inner };
     el("rect", { ...bar, ...(row.provisional ? hollow : solid) }, layer);
     const below = row.value < 0;
     const at = below ? a - 6 : b + 6;

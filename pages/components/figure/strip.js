@@ -78,11 +78,15 @@ function layRow(row, spec, x, width, size, r, top, share) {
   const mine = marks.find((m) => m.code === spec.city && spec.city);
   const bulk = Math.max(1, size / 13);
   const line = share ? size * 1.2 : 20 * bulk; // a line of words above the marks
-  const one = { row, mine, bulk, nameY: share ? top + size * 0.62 : top + 11 * bulk };
+  // Where rows are low, the figure of the middle city stands behind the name instead of below its tick.
+  const tight = share && share < 4.4 * size;
+  const one = { row, mine, bulk, tight, nameY: share ? top + size * 0.62 : top + 11 * bulk };
   const badged = row.position >= 1 && row.position <= 3;
   one.nameX = badged ? 31 * bulk : 0;
   one.name = shorten(row.label || "", width - one.nameX, size, 500);
-  const nameEnd = one.nameX + widthOf(one.name, size, 500);
+  const label = row.median_label ?? (known(row.median) ? dutch(row.median, spec.decimals) : "");
+  one.medianLabel = label;
+  const nameEnd = one.nameX + widthOf(one.name, size, 500) + (tight ? size * 0.5 + widthOf(label, size, 600) : 0);
   let head = line;
   if (mine) {
     one.text = `${mine.name} ${mine.label ?? dutch(mine.value, spec.decimals)}${mine.provisional ? " (voorlopig)" : ""}`;
@@ -96,14 +100,12 @@ function layRow(row, spec, x, width, size, r, top, share) {
     one.textW = w;
     if (!fits) head += share ? size * 1.15 : 18 * bulk;
   }
-  const reach = share ? clamp((share - head - size - 6) / 2, 2.2 * r, 24 * bulk) : 24 * bulk;
+  const reach = share ? clamp((share - head - (tight ? 8 : size + 6)) / 2, 2.2 * r, 24 * bulk) : 24 * bulk;
   one.reach = reach;
   one.mid = top + head + reach + 3;
-  one.medianY = one.mid + reach + size - 2;
+  one.medianY = one.mid + reach + (tight ? 0 : size - 2);
   one.bottom = one.medianY + (share ? 4 : 10);
-  const label = row.median_label ?? (known(row.median) ? dutch(row.median, spec.decimals) : "");
-  one.medianLabel = label;
-  const taken = known(row.median) ? { x: x(row.median), w: widthOf(label, size, 600) / 2 + 3, y: reach - 4 } : null;
+  const taken = known(row.median) && !tight ? { x: x(row.median), w: widthOf(label, size, 600) / 2 + 3, y: reach - 4 } : null;
   one.dots = dodge(marks, mine, row.position, x, one.mid, r, reach, taken);
   return one;
 }
@@ -159,7 +161,8 @@ function drawRow(layer, one, spec, x, width, size, r) {
     const at = px(x(row.median));
     const tall = one.reach * 0.85;
     el("line", { x1: at, x2: at, y1: px(mid - tall), y2: px(mid + tall), stroke: "var(--mf-ink)", "stroke-width": 2 }, layer);
-    write(layer, at, one.medianY, one.medianLabel, { "font-size": size, "font-weight": 600, "text-anchor": "middle", class: "mf-ink mf-halo" });
+    if (one.tight) write(layer, one.nameX + widthOf(one.name, size, 500) + size * 0.5, one.nameY + size * 0.35, one.medianLabel, { "font-size": size, "font-weight": 600, class: "mf-ink mf-halo" });
+    else write(layer, at, one.medianY, one.medianLabel, { "font-size": size, "font-weight": 600, "text-anchor": "middle", class: "mf-ink mf-halo" });
   }
   if (mine) {
     const foot = one.textY + 4;

@@ -106,6 +106,7 @@ class Screen {
   // The section in sight first; the others one by one, when the browser has nothing better to do.
   start() {
     for (const frame of this.steps.frames) if (frame.spec?.src) this.shelf.ahead(frame.spec.src).catch(() => {});
+    this.measure();
     this.show("start");
     const waiting = this.sections.filter((_, n) => n !== this.steps.at);
     const later = () => {
@@ -116,6 +117,11 @@ class Screen {
       setTimeout(later);
     };
     requestAnimationFrame(() => setTimeout(later));
+  }
+
+  // The source takes what the number of the step leaves.
+  measure() {
+    this.stack.style.setProperty("--place", `${this.place.offsetWidth + parseFloat(getComputedStyle(this.place).fontSize)}px`);
   }
 
   ready(section) {
@@ -131,6 +137,7 @@ class Screen {
   }
 
   resized() {
+    this.measure();
     for (const section of this.sections) section.fit(!SMALL.matches);
   }
 
