@@ -160,6 +160,24 @@ TIMES = """async () => {
 }"""
 
 
+@pytest.mark.parametrize("name", STORIES)
+def test_the_longest_name_fits_too(page: Page, site: str, name: str) -> None:
+    longest = max(stored.open().cities(), key=lambda city: len(city.name))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    ready(page, site, f"verhaal={name}&gemeente={longest.code}")
+    assert page.locator(".stage-bar").evaluate("bar => bar.scrollWidth - bar.clientWidth") <= 1
+    for n in range(1, len(STORIES[name].steps) + 1):
+        if not now(page)["open"]:
+            page.keyboard.press("PageDown")
+        here = now(page)
+        where = f"{name}, step {n}: {here}"
+        assert here["out"] == [], where
+        assert here["crowded"] == [], where
+        assert here["letters"] >= SMALLEST * 0.99, where
+        assert here["ticks"] >= SMALLEST_TICK * 0.99, where
+        page.keyboard.press("PageDown")
+
+
 def test_a_step_is_there_at_once(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     name = max(STORIES, key=lambda one: len(STORIES[one].steps))

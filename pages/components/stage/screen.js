@@ -53,13 +53,13 @@ class Screen {
     this.count = make("span", "stage-count");
     this.place.append(dots, this.count);
     const inner = make("div", "stage-inner");
-    inner.append(this.bar(), this.stack, this.place);
+    inner.append(this.head(), this.stack, this.place);
     this.root.replaceChildren(inner, this.notice, this.tools(), this.said, this.dark);
   }
 
-  bar() {
+  head() {
     const { data } = this.steps;
-    const bar = make("div", "stage-bar");
+    const bar = (this.bar = make("div", "stage-bar"));
     const brand = this.blank.cloneNode(false);
     for (const name of ["hidden", "data-blank"]) brand.removeAttribute(name);
     brand.setAttribute("class", "stage-brand");
@@ -119,8 +119,10 @@ class Screen {
     requestAnimationFrame(() => setTimeout(later));
   }
 
-  // The source takes what the number of the step leaves.
+  // The source takes what the number of the step leaves; the bar says less where its names are long.
   measure() {
+    this.bar.classList.remove("is-tight");
+    this.bar.classList.toggle("is-tight", this.bar.scrollWidth > this.bar.clientWidth);
     this.stack.style.setProperty("--place", `${this.place.offsetWidth + parseFloat(getComputedStyle(this.place).fontSize)}px`);
   }
 

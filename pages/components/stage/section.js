@@ -33,6 +33,7 @@ function square(code, blank) {
   return svg;
 }
 
+const ROOMY = [1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1].map((em) => [em, 0.55]);
 const VERDICTS = new Set(["follows", "departs", "mixed", "no_data"]);
 
 class Section {
@@ -117,14 +118,17 @@ class Section {
     if (this.fitted === id) return;
     this.fitted = id;
     this.head.style.fontSize = "";
-    if (this.items) this.items.style.fontSize = "";
+    if (this.items) this.items.style.fontSize = this.items.style.gap = "";
     if (!large || !this.node.clientHeight) return;
     const lines = () => this.head.clientHeight / parseFloat(getComputedStyle(this.head).lineHeight);
     for (let em = 1.5; lines() > 2.2 && em >= 1.15; em -= 0.08) this.head.style.fontSize = `${em}em`;
     if (!this.items) return;
-    for (let em = 1.35; em >= 0.8; em -= 0.05) {
+    const fits = () => this.items.scrollHeight <= this.items.clientHeight + 1;
+    // Air goes before letters.
+    for (const [em, gap] of [...ROOMY, [1, 0.4], [1, 0.25], [1, 0.1], [0.9, 0.1], [0.8, 0.1]]) {
       this.items.style.fontSize = `${em}em`;
-      if (this.items.scrollHeight <= this.items.clientHeight + 1) break;
+      this.items.style.gap = `${gap}em`;
+      if (fits()) break;
     }
   }
 
