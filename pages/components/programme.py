@@ -1,5 +1,6 @@
 """The list of stories: what each is about, for which city, and the ways to open it."""
 
+import functools
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -7,7 +8,8 @@ import streamlit as st
 from etl import claims
 from etl.store import City, Store
 from etl.stories import FIGURES, Story
-from pages.components import dutch, link, stage, style, words
+from pages.components import downloads, dutch, link, menu, stage, style, words
+from pages.components.deck import slides
 from pages.components.story import frames
 
 
@@ -39,6 +41,16 @@ def entry(held: Store, story: Story, city: City | None) -> None:
                 # A link to the page one is on already would leave the address as it was.
                 st.button(f"Start met {name}", type="primary", key=f"begin_{story.id}", on_click=link.write_all, args=(asked,))
                 style.window("Spreektekst", f"{stage.PATH}?{urlencode({**asked, 'beeld': stage.NOTES})}")
+                with st.container(key=f"acties_verhaal_{story.id}", width="content"):
+                    st.download_button(
+                        "Dia’s (PowerPoint)",
+                        data=functools.partial(slides.story_deck, held, story, frames(held, story, city), link.base()),
+                        file_name=f"{downloads.slug(f'{story.title} {name}')}_{held.id.lower()}.pptx",
+                        mime=slides.MIME,
+                        on_click="ignore",
+                        type="tertiary",
+                        key=f"dias_{story.id}",
+                    )
 
 
 def facts(held: Store, story: Story) -> str:
@@ -77,3 +89,4 @@ def keys() -> None:
             "Afdrukken (Ctrl+P) geeft een hand-out: elke stap op een eigen blad.",
         ]
     )
+    st.page_link(menu.AGENDA, label="Laat de zaal zelf antwoorden: de kennisagenda")

@@ -15,7 +15,7 @@ import streamlit as st
 
 from etl.store import City, Store
 from etl.stories import Story
-from pages.components import dutch, link, menu, verdict, words
+from pages.components import dutch, link, menu, verdict, words, words_map
 from pages.components.drawing import SKELETON, checked, lean, packed
 from pages.components.story import Frame, frames
 
@@ -97,8 +97,8 @@ def _sent(frame: Frame, here: Mapping[str, str], n: int, city: City | None) -> d
     return {
         "kind": frame.kind,
         "headline": frame.headline,
-        "unit": frame.unit,
-        "source": frame.source,
+        "unit": f"Stelling: {frame.unit}" if frame.kind == "verdict" else frame.unit,
+        "source": words_map.credited(frame.source, frame.spec) if frame.spec is not None else frame.source,
         "say": frame.say,
         "question": frame.question,
         "guess": frame.guess if hidden is not None else "",

@@ -128,10 +128,9 @@ def _picture(
             if city is not None
             else charts.map_positions(held, parts.map_source(), None, tuple(held.definitions.rule.known))
         )
-        colours = zip(("blauw", "groen", "oker"), held.definitions.rule.labels.values(), strict=True)
         return (
             spec,
-            words.sentence_case("; ".join(f"{colour}: {label}" for colour, label in colours)) + ".",
+            f"{words_map.positions_key(held.definitions.rule.labels)}.",
             "Bron: CBS (kernen en woon-werkverkeer); indeling Midsize Monitor.",
             str(spec["alt"]),
             {"pagina": "positie", **here},

@@ -18,7 +18,11 @@ LINKS = (
     "positie?gemeente=GM0882",
     "tabellen?steden=GM1980&cijfers=share_65_plus&cel=GM1980.share_65_plus.2015",
 )
-WITH_BAR = [link for link in LINKS if link.split("?")[0] not in ("", "masterclass", "kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")]
+WITH_BAR = [
+    link
+    for link in LINKS
+    if link.split("?")[0] not in ("", "masterclass", "kennisagenda", "tabellen", "codeboek", "verantwoording", "bronnen")
+]
 
 _measured: dict[tuple[tuple[int, int], str], Layout] = {}
 """What was measured; every test reads from it. A page is opened on a wide screen and on a phone, and made narrower once."""

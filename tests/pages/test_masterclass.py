@@ -41,6 +41,7 @@ def test_the_list_offers_every_story_with_its_own_city(held: Store) -> None:
         where = held.name(story.city) if story.city else "alle middelgrote steden"
         assert app.button(key=f"begin_{story.id}").label == f"Start met {where}"
         assert story.intro in texts(app, "lead")
+    assert len(app.get("download_button")) == len(known), "every story can be taken along as slides"
 
 
 def test_with_a_city_every_story_is_about_that_city(held: Store) -> None:

@@ -47,8 +47,13 @@ def test_the_browser_gets_the_frames_as_they_are(held: Store, whole: Story, code
     assert data["city"] == held.name(code or "GM0307")
     assert data["position"] == held.city(code or "GM0307").position
     for frame, told in zip(made, data["frames"], strict=True):
-        for name in ("kind", "headline", "unit", "source", "say", "question", "holds"):
+        for name in ("kind", "headline", "say", "question", "holds"):
             assert told[name] == getattr(frame, name)
+        assert told["unit"].removeprefix("Stelling: ") == frame.unit
+        assert told["source"].startswith(frame.source.removesuffix("."))
+        assert ("Kadaster" in told["source"]) == (frame.spec is not None and frame.spec["kind"] == "map"), (
+            "who draws borders names their maker"
+        )
         assert tuple(item["text"] for item in told["items"]) == frame.items
         if frame.spec is None:
             assert told["spec"] is None
