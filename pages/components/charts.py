@@ -146,9 +146,18 @@ def _other(view: View, code: str) -> Spec:
 
 
 def with_country(spec: Spec, view: View) -> Spec:
-    """The line with the Netherlands in it, where that fits between the axes: a count of the whole country does not."""
+    """The line with the Netherlands in it, where that fits between the axes: a count of the whole country does not.
+
+    A country known in a few of the years only is a loose dot and a piece of line, which says nothing.
+    """
     held = [v for v in view.series(COUNTRY).tolist() if v == v]
-    if not held or min(held) < spec["y"]["min"] or max(held) > spec["y"]["max"] or len(spec["years"]) != len(view.years):
+    if (
+        not held
+        or len(held) < 2 / 3 * int((view.counts > 0).sum())
+        or min(held) < spec["y"]["min"]
+        or max(held) > spec["y"]["max"]
+        or len(spec["years"]) != len(view.years)
+    ):
         return spec
     return {**spec, "extremes": None, "reference": _other(view, COUNTRY)}
 

@@ -120,7 +120,7 @@ def _again(store: Store, origin: Origin) -> None:
         )
         _code(
             api.snippets(api.address(link.base(), *place, store.id))
-            if api.served and link.base() and not origin.indicator.forecast_of
+            if api.served and link.base()
             else recompute.from_snapshot(store, *place)
         )
         if not own:

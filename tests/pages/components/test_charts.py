@@ -232,3 +232,10 @@ def test_lines_of_the_positions_run_over_the_same_years(held: Store) -> None:
         spec = charts.medians({g.position or 0: make(held, shown, g, None) for g in selection.by_position(held)})
         plain(spec)
         assert {len(s["values"]) for s in spec["series"]} == {len(spec["years"])}
+
+
+def test_a_country_known_in_a_few_years_only_is_not_drawn(held: Store) -> None:
+    """The archive has the country's share of 65-plus in eight of thirty-one years, its unemployment in all."""
+    for name, drawn in (("share_65_plus", False), ("unemployment_rate", True)):
+        view = make(held, held.definitions.indicators[name], selection.whole(held), None)
+        assert (charts.with_country(charts.line(view), view).get("reference") is not None) is drawn
