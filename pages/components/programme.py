@@ -25,7 +25,7 @@ def entry(held: Store, story: Story, city: City | None) -> None:
     asked = stage.choice(held, story, city)
     with st.container(key=f"verhaal_{story.id}", gap="xsmall"):
         style.rule()
-        left, right = st.columns([64, 36], gap="large")
+        left, right = st.columns([54, 46], gap="large")
         with left, st.container(gap="xxsmall"):
             theme = held.definitions.themes.get(story.theme)
             style.text("kicker", theme.title if theme is not None else "Alle thema’s")

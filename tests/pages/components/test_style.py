@@ -101,7 +101,7 @@ def test_only_the_modules_that_escape_write_html() -> None:
     for path in sorted(pages.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         assert "unsafe_allow_html" not in source, path.name
-        if path.name not in ("style.py", "verdict.py", "sheet.py"):
+        if path.name not in ("style.py", "verdict.py", "sheet.py", "room.py", "meeting.py"):
             assert "st.html(" not in source, path.name
         if path.name != "style.py":
             assert "unsafe_allow_javascript" not in source, path.name
