@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8501
+ADDRESS ?= 127.0.0.1
 export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run build check test lint types unit browser bench clean
@@ -10,9 +11,9 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## Say what each command does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
-run: $(VENV)/run ## Start the dashboard on the figures in this repository
-	@echo "Midsize Monitor: http://127.0.0.1:$(PORT)  (stop with Ctrl+C)"
-	@$(PYTHON) -m streamlit run serve.py --server.port $(PORT)
+run: $(VENV)/run ## Start the dashboard on the figures in this repository (ADDRESS=0.0.0.0 for phones in a room)
+	@echo "Midsize Monitor: http://$(ADDRESS):$(PORT)  (stop with Ctrl+C)"
+	@$(PYTHON) -m streamlit run serve.py --server.port $(PORT) --server.address $(ADDRESS)
 
 build: $(VENV)/run ## Read CBS and put a new snapshot in use (CBS_CATALOG=... for another service)
 	$(PYTHON) -m etl build
