@@ -7,10 +7,13 @@ the figure beside it does not show. The first headline whose claims all hold is 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from etl.store import COUNTRY, City, Store
 from etl.stories import FIGURES, LEVELS, Headline, Step, Story, named
 from etl.values import rounded
-from etl.view import Group, View, indexed, make
+from etl.view import SMALLEST_GROUP, Group, View, indexed, make
 
 Fact = float | int | str | None
 LITTLE = 0.02
@@ -74,7 +77,7 @@ def holds(headline: Headline, facts: Mapping[str, Fact]) -> bool:
 def _empty(text: str, facts: Mapping[str, Fact]) -> list[str]:
     """The placeholders that leave nothing to say: without a figure, or a change that is shown as 0%."""
     told = {name: facts.get(name) for name in named(text)}
-    return [n for n, v in told.items() if v is None or n.endswith("percent") and isinstance(v, float) and round(v) == 0]
+    return [n for n, v in told.items() if v is None or n.endswith("percent") and isinstance(v, float) and rounded(v, 0) == 0]
 
 
 def check(store: Store, stories: Mapping[str, Story]) -> list[str]:
@@ -137,7 +140,8 @@ def _trend_facts(store: Store, step: Step, city: City | None) -> dict[str, Fact]
         if found:
             facts[f"claim:{prefix}{found[0].verdict}"] = 1
     all_ = [rows[0].verdict for c in store.cities() if (rows := store.verdicts(step.trend, c.code))]
-    return facts | ({"follow": all_.count("follows"), "depart": all_.count("departs")} if all_ else {})
+    follow = all_.count("follows")
+    return facts | ({"follow": follow, "depart": all_.count("departs"), "claim:most_follow": int(2 * follow > len(all_))} if all_ else {})
 
 
 def _seen_facts(store: Store, story: Story, city: City | None) -> dict[str, Fact]:
@@ -162,15 +166,16 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"year": view.year}
     first = step.first if step.first is not None and step.first in view.years and step.first < view.year else _first(view)
     facts["first"] = first
+    same = view.both(first) if first is not None and not _broken(view, "", first) else np.empty((0, 2))
     _level(facts, "country", view.value(COUNTRY), view.value(COUNTRY, first) if first else None, view)
-    _level(facts, "middle", view.median_in(), view.median_in(first) if first and not _broken(view, "", first) else None, view)
+    moves = _middle(facts, view, first, same)
     code = view.city.code if view.city is not None else None
     if code is not None:
         facts["claim:without"] = int(view.uncertain(code) or view.value(code) is None)
     if code is not None and not view.uncertain(code):
         start = None if first is None or _broken(view, code, first) or view.uncertain(code, first) else view.value(code, first)
         _level(facts, "", view.value(code), start, view)
-        _city_claims(facts, view, code, first, step.index or view.indicator.adds)
+        _city_claims(facts, view, code, first, moves, step.index or view.indicator.adds)
     at = view.years.index(view.year)
     if len(view.ranked) >= 5:
         (top, high), (bottom, low) = view.ranked[0], view.ranked[-1]
@@ -181,13 +186,36 @@ def _figure_facts(store: Store, view: View, step: Step) -> dict[str, Fact]:
             now = float(view.high[at] - view.low[at])
             if then == then and now == now:
                 digits = view.indicator.decimals
+                # Judged on the same cities too: a city that gets its first figure in between must not look like a gap that grew.
+                ends = np.ptp(same, axis=0).tolist() if len(same) >= SMALLEST_GROUP else [now, now]
+                grown = [rounded(b, digits) - rounded(a, digits) for a, b in ((then, now), ends)]
                 facts |= {"spread_then": then, "spread": now}
-                facts |= {
-                    "claim:apart": int(rounded(now, digits) > rounded(then, digits)),
-                    "claim:together": int(rounded(now, digits) < rounded(then, digits)),
-                }
+                facts |= {"claim:apart": int(min(grown) > 0), "claim:together": int(max(grown) < 0)}
     facts |= {f"{name}_number": facts.get(name) for name in LEVELS}
     return facts | (_positions(store, view) if _of_positions(step) else {})
+
+
+def _middle(facts: dict[str, Fact], view: View, first: int | None, same: NDArray[np.float64]) -> list[tuple[float, float]]:
+    """The movement of the middle city, as drawn and of the same cities in both years: each in points and in percent.
+
+    Where the two differ as shown, the middle of the first year is that of other cities: then nothing tells by how much it moved, and up or
+    down is claimed only where both bear it out. Empty where there is no movement to tell.
+    """
+    digits, known = view.indicator.decimals, first is not None and not _broken(view, "", first)
+    _level(facts, "middle", view.median_in(), view.median_in(first) if known else None, view)
+    drawn, pace = facts.get("middle_by"), facts.get("middle_pace")
+    if not isinstance(drawn, float) or not isinstance(pace, float):
+        return []
+    if len(same) < SMALLEST_GROUP:
+        facts |= {"middle_change": None, "middle_percent": None, "claim:middle_up": 0, "claim:middle_down": 0}
+        return []
+    then, now = (float(v) for v in np.median(same, axis=0))
+    by = rounded(now, digits) - rounded(then, digits)
+    if _differs(by - drawn, view):
+        facts |= {"middle_change": None, "middle_percent": None}
+        facts["claim:middle_up"] = int(bool(facts["claim:middle_up"]) and _differs(by, view) and by > 0)
+        facts["claim:middle_down"] = int(bool(facts["claim:middle_down"]) and _differs(by, view) and by < 0)
+    return [(drawn, pace), (by, (now / then - 1) * 100 if then > 0 else pace)]
 
 
 def _of_positions(step: Step) -> bool:
@@ -248,11 +276,13 @@ def _differs(by: float, view: View) -> bool:
     return abs(by) > max(view.indicator.noise, 10.0 ** -(view.indicator.decimals + 3))
 
 
-def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | None, relative: bool) -> None:
+def _city_claims(
+    facts: dict[str, Fact], view: View, code: str, first: int | None, moves: list[tuple[float, float]], relative: bool
+) -> None:
     value, middle, country, digits = view.value(code), view.median_in(), view.value(COUNTRY), view.indicator.decimals
     if value is None:
         return
-    by, middle_by = facts.get("by"), facts.get("middle_by")
+    by = facts.get("by")
     unsure = first is not None and view.unsure(code, first, view.year)
     if unsure:
         facts |= {"claim:up": 0, "claim:down": 0}
@@ -263,13 +293,13 @@ def _city_claims(facts: dict[str, Fact], view: View, code: str, first: int | Non
             little = abs(by) < LITTLE * abs(rounded(then, digits))
             facts |= {"claim:little": int(little), "claim:clearly": int(not little)}
     # Amounts of cities of different size are compared in percent, shares in points.
-    pace, middle_pace = facts.get("pace"), facts.get("middle_pace")
-    if relative and isinstance(pace, float) and isinstance(middle_pace, float):
-        apart = round(pace) - round(middle_pace)
-        facts |= {"claim:faster": int(apart > 0), "claim:slower": int(apart < 0)}
-    elif not relative and not unsure and isinstance(by, float) and isinstance(middle_by, float):
-        differs = _differs(by - middle_by, view)
-        facts |= {"claim:faster": int(differs and by > middle_by), "claim:slower": int(differs and by < middle_by)}
+    pace = facts.get("pace")
+    if moves and relative and isinstance(pace, float):
+        apart = [rounded(pace, 0) - rounded(middle_pace, 0) for _, middle_pace in moves]
+        facts |= {"claim:faster": int(min(apart) > 0), "claim:slower": int(max(apart) < 0)}
+    elif moves and not relative and not unsure and isinstance(by, float):
+        apart = [by - middle_by if _differs(by - middle_by, view) else 0.0 for middle_by, _ in moves]
+        facts |= {"claim:faster": int(min(apart) > 0), "claim:slower": int(max(apart) < 0)}
     if middle is not None:
         margin = view.margin(code)
         shown, other = rounded(value, digits), rounded(middle, digits)

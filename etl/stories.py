@@ -101,6 +101,7 @@ CLAIMS = {
     "seen_one": "it follows one",
     "seen_more": "it follows two or more",
     **{name: f"the verdict of the trend for the city is `{name}`" for name in VERDICTS},
+    "most_follow": "more than half of the midsize cities follow the trend, each by its own verdict",
     **{f"midsize_{name}": f"the verdict for the midsize cities together is `{name}`" for name in VERDICTS},
 }
 """What a headline may claim. Without any it claims nothing but that its placeholders have a figure."""
@@ -207,6 +208,8 @@ def _step(block: Block, number: int, theme: str, defined: Definitions) -> Step:
 
 def _figure(block: Block, step: Step, defined: Definitions) -> Step:
     first, year = block.take("first", int, 0) or None, block.take("year", int, 0) or None
+    if first is not None and year is not None and first >= year:
+        raise block.problem(f"first ({first}) must lie before year ({year}).")
     index = block.take("index", bool, False)
     if index and (step.kind != "line" or first is None):
         raise block.problem("index is for a line, and needs the year that is set to 100: first.")

@@ -219,6 +219,21 @@ class View:
             for (code, _), figure in zip(self.ranked, shown, strict=True)
         }
 
+    def both(self, first: int) -> NDArray[np.float64]:
+        """The group's figures in a first year and in the year shown, a row per city that has both, certain and of the same area.
+
+        The middle of each year taken by itself may be the middle of other cities, and then moves where no city did.
+        """
+        kept = [
+            (a, b)
+            for code in self.group.codes
+            if (a := self.value(code, first)) is not None
+            and (b := self.value(code)) is not None
+            and not (self.uncertain(code, first) or self.uncertain(code))
+            and not any(first < y <= self.year for y in self.breaks(code))
+        ]
+        return np.array(kept, np.float64).reshape(-1, 2)
+
     def unsure(self, code: str, first: int, last: int) -> bool:
         """Whether two surveys differ less than both their margins together allow."""
         then, now = self.margin(code, first), self.margin(code, last)
@@ -343,7 +358,7 @@ def drawn_years(panel: Panel, members: int) -> list[int]:
 def indexed(view: View, first: int) -> View:
     """The same view as an index: every region's figure as a percentage of its own in `first` (= 100).
 
-    A region without a figure in `first`, or whose area or counting changed since, has no index: its change would be that of another thing.
+    A region without a certain figure in `first`, or whose area or counting changed since, has no index: its change would be that of another thing.
     Raises KeyError for a year that is not drawn.
     """
     if first not in view.years:
@@ -351,7 +366,10 @@ def indexed(view: View, first: int) -> View:
     panel, at = view.panel, first - view.panel.years[0]
     kept = np.array([not any(first < y <= view.years[-1] for y in view.breaks(code)) for code in panel.regions])
     base = np.where(kept & (panel.value[:, at] > 0), panel.value[:, at], np.nan)[:, np.newaxis]
-    value = panel.value / base * 100
+    coarse = view.indicator.uncertain_above
+    certain = panel.value if coarse is None else np.where(panel.high - panel.low > coarse, np.nan, panel.value)
+    base = np.where(np.isnan(certain[:, [at]]), np.nan, base)
+    value = certain / base * 100
     missing = np.where(np.isnan(value) & (panel.missing == 0), REASONS.index("impossible"), panel.missing).astype(np.int8)
     indicator = replace(
         view.indicator,

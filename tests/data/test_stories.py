@@ -302,6 +302,31 @@ def test_every_direction_in_a_headline_is_that_of_the_rows(every: list[Told], ro
     assert checked > 2000
 
 
+def test_movements_beside_the_middle_city_are_those_of_the_same_cities(every: list[Told], rows: Rows) -> None:
+    """Faster, slower and the middle city's own movement, over the cities that have a figure in both years and kept their area."""
+    checked = 0
+    for story, step, city, _, seen in every:
+        wanted = {"faster", "slower", "middle_up", "middle_down"} & set(seen.headline.claims if seen.headline else ())
+        if not wanted or step.index or step.first is None:
+            continue
+        codes = rows.group(step, city)
+        year, first = rows.year(step, codes), step.first
+        pairs = [
+            (rows.value(step.indicator, code, first), rows.value(step.indicator, code, year))
+            for code in codes
+            if not any((step.indicator, code, y) in rows.breaks for y in range(first + 1, year + 1))
+        ]
+        both = pd.DataFrame(pairs).dropna()
+        moved = float(both[1].median() - both[0].median())
+        if city is not None and wanted & {"faster", "slower"}:
+            own = rows.value(step.indicator, city.code, year) - rows.value(step.indicator, city.code, first)
+            assert (own > moved) is ("faster" in wanted), where(story, step, city)
+        if wanted & {"middle_up", "middle_down"}:
+            assert (moved > 0) is ("middle_up" in wanted), where(story, step, city)
+        checked += 1
+    assert checked > 100
+
+
 def test_names_in_a_headline_are_those_of_the_rows(held: Store, every: list[Told], rows: Rows) -> None:
     for story, step, city, frame, seen in every:
         assert seen.headline is not None

@@ -144,3 +144,8 @@ def test_every_placeholder_and_claim_is_read(tmp_path: Path, defined: Definition
     step = read(tmp_path, defined, HEAD, LINE.replace('"Banen in {city}"', f'[{{ says = "{says}", when = [{when}] }}]')).steps[0]
     assert step.headlines[0].claims == tuple(stories.CLAIMS)
     assert stories.named(step.headlines[0].says) == list(stories.PLACEHOLDERS)
+
+
+def test_a_first_year_that_is_not_the_first_is_refused(tmp_path: Path, defined: Definitions) -> None:
+    with pytest.raises(DefinitionProblem, match=r"step 1\]: first \(2020\) must lie before year \(2015\)"):
+        read(tmp_path, defined, HEAD, LINE + "first = 2020\nyear = 2015\n")
