@@ -106,7 +106,8 @@ def _sent(frame: Frame, here: Mapping[str, str], n: int, city: City | None) -> d
         "items": [_item(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)],
         "spec": _drawn(frame, frame.spec),
         "hidden": packed(checked(hidden)) if hidden is not None else None,
-        "href": _href(frame.address),
+        # Who looks at a fixed snapshot stays with it.
+        "href": _href({**frame.address, **{name: text for name, text in here.items() if name == "snapshot"}}),
         "code": {"rows": list(qr(address)), "address": address} if address else None,
     }
 

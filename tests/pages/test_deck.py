@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -24,6 +25,7 @@ from pages.components import story as telling
 from pages.components.deck import measure, slides
 from pages.components.deck.book import book
 from pages.components.deck.slide import Deck, Slide
+from tests.lacking import without
 from tests.pages.making import Cell, Figure, steady, view
 
 BASE = "http://127.0.0.1:8501/"
@@ -284,6 +286,13 @@ def test_a_picture_without_figures_says_so_instead_of_drawing(held: Store) -> No
         assert spec["alt"] in text_of(page)
 
 
+@pytest.mark.parametrize("kind", ["line", "strip", "bars", "map"])
+def test_a_picture_without_a_drawing_is_a_text(kind: str) -> None:
+    page = opened(Slide(kind, "Kop", unit="Wat", alt="Geen cijfer.")).slides[0]
+    assert [shape.name for shape in page.shapes if shape.has_chart] == []
+    assert "Geen cijfer." in text_of(page)
+
+
 # ---- everybody can read and hear them
 
 
@@ -452,6 +461,33 @@ def test_every_story_gives_a_slide_for_each_step(held: Store, city: str) -> None
                 code = frame.view.city.code
                 pieces = [points for name, points in drawn(page).items() if name.split(" tot en met ")[0] == held.name(code)]
                 assert {year: value for piece in pieces for year, value in piece.items()} == known(frame.view, code), where
+
+
+def test_a_story_is_taken_along_whatever_figure_the_snapshot_lacks(held: Store) -> None:
+    told = stories.load(held.definitions)
+    drawn_ = sorted({step.indicator for story in told.values() for step in story.steps if step.indicator})
+    assert drawn_
+    for indicator in drawn_:
+        lacking = without(held, indicator)
+        for story in told.values():
+            steps = [step for step in story.steps if step.indicator == indicator]
+            if not steps:
+                continue
+            frames = telling.frames(lacking, story, None)
+            made = opened(*(slides.of_frame(lacking, story, n, frame, BASE) for n, frame in enumerate(frames, 1)))
+            assert len(made.slides) == len(story.steps)
+            for step in steps:
+                page = made.slides[step.number - 1]
+                assert "Deze momentopname heeft het cijfer van deze stap niet." in text_of(page), (indicator, story.id)
+                assert page.shapes.title.text_frame.text
+                within(made, page)
+
+
+def test_the_links_of_a_story_keep_its_snapshot(held: Store) -> None:
+    for story in stories.load(held.definitions).values():
+        for n, frame in enumerate(telling.frames(held, story, held.city("GM1992")), 1):
+            link = slides.of_frame(held, story, n, frame, BASE).link
+            assert parse_qs(urlsplit(link).query)["snapshot"] == [held.id], (story.id, n)
 
 
 def test_what_no_longer_holds_is_told_to_the_speaker(held: Store) -> None:

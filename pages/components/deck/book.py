@@ -13,7 +13,7 @@ from pptx.util import Inches, Pt
 from pages.components.deck import bars, line, master, measure, places, shapes, strip
 from pages.components.deck import chart as native
 from pages.components.deck.master import BOTTOM, CHART, KICKER, LEFT, ROOM, SMALLEST, SOURCE, TOP, UNIT
-from pages.components.deck.slide import Deck, Slide, empty, remarks
+from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
 
 TITLES = (32, 30, 28, 26, 24)
 TEXT = (28, 26, 24, 22, 20, SMALLEST)
@@ -46,8 +46,9 @@ def _dated(packed: bytes) -> bytes:
 
 
 def _slide(made: Any, slide: Slide, stamp: str) -> None:
-    if slide.spec is not None and empty(slide.spec):
-        slide = replace(slide, kind="list", spec=None, items=(slide.unit, slide.alt))
+    if slide.kind in PICTURES and (slide.spec is None or empty(slide.spec)):
+        said = slide.items or tuple(part for part in (slide.unit, slide.alt) if part)
+        slide = replace(slide, kind="list", spec=None, unit=slide.unit if slide.items else "", items=said)
     layout = {"opening": "Opening", "map": "Kaart"}.get(slide.kind, "Figuur" if slide.spec else "Tekst")
     page = made.slides.add_slide(master.layout(made, layout))
     held = {one.placeholder_format.idx: one for one in page.placeholders}

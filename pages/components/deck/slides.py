@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # a story is made of pieces that offer slides themselves
     from pages.components.story import Frame
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_ABSENT = "Deze momentopname heeft het cijfer van deze stap niet."
 _WEIGHED = {"supports": "het cijfer steunt dit", "doubts": "het cijfer geeft reden tot twijfel"}
 
 
@@ -81,11 +82,15 @@ def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source
 
 
 def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "") -> Slide:
-    """The slide of a step: its text, its picture, or its map with the words of the position."""
+    """The slide of a step: its text, its picture (in words where the snapshot lacks the figure), or its map with the words of the position.
+
+    Its link keeps the snapshot: a file stays, and its figures with it.
+    """
     city = held.name(frame.address["gemeente"]) if frame.address.get("gemeente") else ""
-    rest = {key: value for key, value in frame.address.items() if key != "pagina" and value}
-    address = f"{base}{frame.address.get('pagina', '')}{'?' + urlencode(rest) if rest else ''}" if base and frame.address else ""
-    kind = frame.spec["kind"] if frame.spec is not None else frame.kind
+    rest = {key: value for key, value in frame.address.items() if key != "pagina" and value} | {"snapshot": held.id}
+    address = f"{base}{frame.address.get('pagina', '')}?{urlencode(rest)}" if base and frame.address else ""
+    absent = frame.spec is None and frame.kind in PICTURES
+    kind = frame.spec["kind"] if frame.spec is not None else "list" if absent else frame.kind
     position = frame.kind == "position"
     source = frame.source if frame.spec is None else words_map.credited(frame.source, frame.spec)
     source = f"Cijfers: {words.stand(held)}, momentopname {held.id}." if frame.kind == "opening" else source
@@ -103,7 +108,11 @@ def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "
         source=source,
         alt=frame.alt,
         notes=(*_spoken(held, frame), *(_about(frame.view) if frame.view is not None else ()), source, *_address(address)),
-        items=() if position else tuple(_weighed(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)),
+        items=(_ABSENT,)
+        if absent
+        else ()
+        if position
+        else tuple(_weighed(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)),
         spec=None if frame.spec is None else {**_drawn(frame.spec, held), **_pointed(held, frame)},
         link=address,
     )

@@ -147,6 +147,14 @@ def test_the_link_to_the_figure_leads_to_a_page_of_the_monitor(held: Store, whol
     assert told["verdict"]["href"].startswith("veerkracht?trend=ageing")
     assert stage._href({"pagina": "//elders.example"}) == ""
     assert stage._href({"pagina": ""}) == ""
+    assert not [frame["href"] for frame in told.values() if "snapshot" in frame["href"]], "who looks at the figures of now stays with those"
+
+
+def test_the_link_to_the_figure_stays_with_a_pinned_snapshot(held: Store, whole: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage.st, "query_params", {"snapshot": held.id})
+    links = [frame["href"] for frame in sent(held, whole)["frames"] if frame["href"]]
+    assert links
+    assert all(f"snapshot={held.id}" in href for href in links)
 
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((Path(stage.__file__).parent / "stage").glob("*.js"))}
