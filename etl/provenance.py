@@ -27,11 +27,13 @@ class Origin:
     `value`, `low` and `high` are in the unit of the indicator (NaN where there is none; `low` and `high` NaN where it is exact); `status`,
     `missing`, `rule` and `label` (why it cannot be compared with the one before) are empty where they do not apply.
 
-    `source` is the source of the definition it was read from, or for a missing figure would have been; None where none covers the year. `codes` are
-    the municipalities of then whose figures were asked for: one that is not the region itself, or several, where municipalities merged.
+    `source` is the source of the definition it was read from, or for a missing figure would have been; None where none covers the year, and for a
+    figure that an older snapshot read from a table that today's definition does not name (`moved`): then nothing is known of how it was read.
+    `codes` are the municipalities of then whose figures were asked for: one that is not the region itself, or several, where municipalities merged.
     `names` gives their names then. `entry` is what the manifest says of the table.
 
     `figures` are the other figures in the formula, by id, each with its own origin; `weight` the figure that weighed the municipalities of then.
+    `lacking` are the ids of those that today's definition names and the snapshot, which may be older, does not have.
     `known` holds measures of the table that this snapshot has as a figure of their own: measure → (indicator, value).
     """
 
@@ -54,6 +56,17 @@ class Origin:
     figures: Mapping[str, "Origin"] = field(default_factory=dict)
     weight: "Origin | None" = None
     known: Mapping[str, tuple[Indicator, float]] = field(default_factory=dict)
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """Whether today's definition reads another table for the year than the snapshot did."""
+        return self.source is None and self.missing == ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether today's definitions tell how it was made only in part: a part is lacking, or was read from another table."""
+        return any(part.moved or part.lacking for part in self.readings)
 
     @property
     def period(self) -> str:
@@ -73,8 +86,8 @@ class Origin:
 
     @property
     def at_cbs(self) -> bool:
-        """Whether CBS's own rows give the figure again: every part comes from a table of CBS, and nobody corrected it."""
-        return all(part.source is not None and not part.own and part.correction is None for part in self.readings)
+        """Whether CBS's own rows give the figure again: every part is here and comes from a table of CBS, and nobody corrected it."""
+        return all(part.source is not None and not part.own and part.correction is None and not part.lacking for part in self.readings)
 
 
 def of(store: Store, indicator: str, region: str, year: int) -> Origin:
@@ -90,23 +103,31 @@ def _of(store: Store, indicator: Indicator, region: str, year: int, codes: tuple
     panel = _panel(store, indicator, region)
     if not panel.years[0] <= year <= panel.years[-1]:
         raise KeyError(year)
-    at = 0, year - panel.years[0]
     row = panel.frame(year, year).iloc[0]
-    source = _source(indicator, year, panel.tables[panel.table[at]])
+    source = _source(indicator, year, panel)
     merged = row["borders"] == "merged"
     lineage, names = _places(store.region_codes)
     own = _codes(lineage, indicator, source, region, year) if merged else (region,)
     value = float(row["value"])
     told = {**store.manifest["indicators"], **store.manifest.get("forecasts", {})}.get(indicator.id, {})
     entries = {str(entry["id"]).lower(): entry for entry in store.manifest["tables"]}
-    figures, weight = {}, None
+    figures, weight, lacking = {}, None, []
     if source is not None:
+        held = {i.id for i in store.indicators()}
         for name in source.recipe.indicators:
+            if name not in held:
+                lacking.append(name)
+                continue
             part = store.definitions.indicators[name]
-            there = _codes(lineage, part, _source(part, year, ""), region, year) if merged else (region,)
+            read = _source(part, year, _panel(store, part, region)) if merged else None
+            there = _codes(lineage, part, read, region, year) if merged else (region,)
             figures[name] = _of(store, part, region, year, there)
         if len(own) > 1 and source.merge is not None and source.merge.weight.startswith("@"):
-            weight = _of(store, store.definitions.indicators[source.merge.weight[1:]], region, year, own)
+            name = source.merge.weight[1:]
+            if name in held:
+                weight = _of(store, store.definitions.indicators[name], region, year, own)
+            else:
+                lacking.append(name)
     # A part is put together together with the whole, or not at all: its own figure in the snapshot may be about other borders.
     apart = codes is not None and codes != own
     return Origin(
@@ -131,6 +152,7 @@ def _of(store: Store, indicator: Indicator, region: str, year: int, codes: tuple
         figures=figures,
         weight=weight,
         known={} if source is None or len(own) > 1 else _known(store, indicator, source, region, year),
+        lacking=tuple(lacking),
     )
 
 
@@ -138,10 +160,17 @@ def _panel(store: Store, indicator: Indicator, region: str) -> Panel:
     return store.foretold(indicator.id, [region]) if indicator.forecast_of else store.panel(indicator.id, [region])
 
 
-def _source(indicator: Indicator, year: int, table: str) -> Source | None:
-    """The source for a year: the one with this table, else the first that covers the year."""
-    may = [s for s in indicator.sources if s.covers(year) and s.year in (None, year)]
-    return next((s for s in may if s.table == table), next(iter(may), None))
+def _source(indicator: Indicator, year: int, panel: Panel) -> Source | None:
+    """The source that the figure of a year was read from (`panel` has one region); where there is no figure else the first that covers the year."""
+    may, at = _covering(indicator, year), (0, year - panel.years[0])
+    read = next((s for s in may if s.table == panel.tables[panel.table[at]]), None)
+    # A figure from a table that the definition does not name now is not explained by another table.
+    return read if read is not None or not np.isnan(panel.value[at]) else next(iter(may), None)
+
+
+def _covering(indicator: Indicator, year: int) -> list[Source]:
+    """The sources of a definition for a year, in its order."""
+    return [s for s in indicator.sources if s.covers(year) and s.year in (None, year)]
 
 
 def _codes(lineage: Lineage, indicator: Indicator, source: Source | None, region: str, year: int) -> tuple[str, ...]:
@@ -171,13 +200,8 @@ def _known(store: Store, indicator: Indicator, source: Source, region: str, year
         for other in store.indicators():
             if other.id == indicator.id:
                 continue
-            theirs = _source(other, year, source.table)
-            if theirs is None or (theirs.table, theirs.where, theirs.suffix, theirs.scale) != (
-                source.table,
-                source.where,
-                source.suffix,
-                source.scale,
-            ):
+            theirs = next((s for s in _covering(other, year) if s.table == source.table), None)
+            if theirs is None or (theirs.where, theirs.suffix, theirs.scale) != (source.where, source.suffix, source.scale):
                 continue
             alone = theirs.recipe.verb == "sum" and theirs.recipe.topics == (topic.key,) and not theirs.recipe.indicators
             if not alone or (theirs.topics[0].group, theirs.topics[0].occurrence) != (topic.group, topic.occurrence):

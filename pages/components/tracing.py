@@ -126,7 +126,9 @@ def _again(store: Store, origin: Origin) -> None:
         if not own:
             style.text(
                 "small",
-                "Dit cijfer maken wij uit meer dan gewone tabellen van het CBS; met één vraag aan het CBS is het niet na te rekenen.",
+                "Wij maken dit cijfer nu anders dan in deze oudere momentopname; daarom staat hier niet hoe u het bij het CBS narekent."
+                if origin.dated
+                else "Dit cijfer maken wij uit meer dan gewone tabellen van het CBS; met één vraag aan het CBS is het niet na te rekenen.",
             )
             return
         style.text(

@@ -33,8 +33,17 @@ def figure(store: Store, origin: Origin) -> Facts:
     facts.append(("Het jaar staat voor", indicator.means))
     if origin.source is not None:
         facts.append(("Berekening", calculation(store, origin.source, origin.own)))
+    elif origin.moved:
+        facts.append(
+            ("Berekening", "deze momentopname las een andere tabel dan wij nu gebruiken; hoe dit cijfer toen is berekend, staat hier niet")
+        )
     else:
         facts.append(("Berekening", f"geen bron geeft dit cijfer over {origin.year}"))
+    if lacking := [store.definitions.indicators[name].title for one in origin.readings for name in one.lacking]:
+        are = "hoort" if len(lacking) == 1 else "horen"
+        facts.append(
+            ("Niet na te gaan", f"{dutch.listing(lacking)} {are} nu bij de berekening, maar deze momentopname heeft dat cijfer niet")
+        )
     facts.append(("Gemeente", municipality(store, origin)))
     if origin.label:
         facts.append(("Niet te vergelijken met het jaar ervoor", origin.label))
@@ -66,6 +75,8 @@ def calculation(store: Store, source: Source, own: bool) -> str:
 
 def municipality(store: Store, origin: Origin) -> str:
     """Which municipalities of then stand behind the figure."""
+    if origin.moved and origin.rule:
+        return f"{store.name(origin.region)} ({origin.region}), samengesteld uit gemeenten van toen"
     if origin.codes == (origin.region,):
         if origin.indicator.borders == "current" and origin.region != "NL01":
             return f"{store.name(origin.region)} ({origin.region}), door de bron teruggerekend naar de grenzen van nu"
@@ -73,8 +84,11 @@ def municipality(store: Store, origin: Origin) -> str:
     then = dutch.listing([f"{origin.names.get(code, code)} ({code})" for code in origin.codes])
     if len(origin.codes) == 1:
         return f"{then}: dezelfde gemeente onder een eerdere code"
-    if origin.weight is not None:
-        return f"gemiddelde van {then}, gewogen naar {origin.weight.indicator.title}: samen nu {store.name(origin.region)}"
+    merge = origin.source.merge if origin.source is not None else None
+    if merge is not None and merge.weight.startswith("@"):
+        # A definition: the snapshot may lack the figure itself.
+        title_ = store.definitions.indicators[merge.weight[1:]].title
+        return f"gemiddelde van {then}, gewogen naar {title_}: samen nu {store.name(origin.region)}"
     if origin.source is not None and origin.source.weight is not None:
         return f"gemiddelde van {then}, gewogen naar {origin.source.weight.key}: samen nu {store.name(origin.region)}"
     return f"opgeteld uit {then}: samen nu {store.name(origin.region)}"
@@ -83,7 +97,7 @@ def municipality(store: Store, origin: Origin) -> str:
 def reading(store: Store, origin: Origin) -> Facts:
     """What was asked of one table, and what is known of the answer."""
     source, entry = origin.source, origin.entry
-    facts: Facts = []
+    facts: Facts = [("Let op", "nu lezen wij dit cijfer uit een andere tabel")] if origin.moved else []
     if source is not None:
         facts.append(("Maat" if len(source.topics) == 1 else "Maten", "; ".join(_measures(origin, source))))
         where = [f"{dimension} = {category}" for dimension, category in source.where]

@@ -8,6 +8,7 @@ import pytest
 from etl import provenance, store
 from etl.mergers import RENAMED
 from etl.store import Store
+from tests.lacking import read_from, without
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,42 @@ def test_every_figure_of_a_city_has_an_origin_with_a_table(held: Store) -> None:
         found = provenance.of(held, indicator.id, "GM0345", last)
         assert found.missing or found.entry.get("sha256"), indicator.id
         assert all(part.source is not None for part in found.readings), indicator.id
+
+
+def test_a_part_that_an_older_snapshot_lacks_is_named(held: Store) -> None:
+    older = without(held, "inhabitants")
+    divided = provenance.of(older, "jobs_rate", "GM0228", 2020)
+    assert (divided.lacking, divided.figures, divided.readings) == (("inhabitants",), {}, (divided,))
+    assert divided.value == provenance.of(held, "jobs_rate", "GM0228", 2020).value
+    assert not divided.at_cbs, "without a part the figure cannot be made again"
+    weighed = provenance.of(older, "share_65_plus", "GM1980", 2015)
+    assert (weighed.lacking, weighed.weight, weighed.codes) == (("inhabitants",), None, ("GM0398", "GM0416"))
+    assert provenance.of(held, "jobs_rate", "GM0228", 2020).lacking == ()
+
+
+def test_every_figure_has_an_origin_whatever_other_figure_is_lacking(held: Store) -> None:
+    parts = {name for i in held.indicators() for s in i.sources for name in s.recipe.indicators}
+    parts |= {s.merge.weight[1:] for i in held.indicators() for s in i.sources if s.merge is not None and s.merge.weight.startswith("@")}
+    assert len(parts) > 1
+    for part in sorted(parts):
+        older = without(held, part)
+        named = 0
+        for indicator in older.indicators():
+            for region, year in (("GM1980", 2015), ("GM0345", 2020)):
+                found = provenance.of(older, indicator.id, region, year)
+                named += any(part in one.lacking for one in found.readings)
+        assert named, part
+
+
+def test_a_figure_from_another_table_than_todays_is_not_explained_by_todays(held: Store) -> None:
+    older = read_from(held, "inhabitants", "82900NED")
+    found = provenance.of(older, "inhabitants", "GM0355", 2024)
+    assert (found.value, found.source, found.moved, found.period) == (66641, None, True, "")
+    assert found.entry["id"] == "82900NED", "the table it was read from, not the one of now"
+    assert not found.at_cbs
+    ahead = provenance.of(older, "share_65_plus", "GM0355", held.years[-1])
+    assert ahead.missing
+    assert ahead.source is not None, "a figure that is not there was read from no table"
+    whole = provenance.of(older, "jobs_rate", "GM0228", 2020)
+    assert whole.figures["inhabitants"].moved
+    assert not whole.at_cbs

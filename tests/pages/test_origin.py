@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl import store
 from etl.store import Store
 from etl.view import Group, make
 from pages.components import recompute, rows, selection, tracing
 from pages.components.tracing import Cells
+from tests.lacking import read_from, without
 from tests.pages.opening import texts, visit, working
 
 
@@ -132,3 +134,21 @@ def test_the_snippets_of_the_page_are_those_that_are_tested(held: Store) -> None
     own = recompute.from_cbs(held, provenance.of(held, "owner_occupied_share", "GM0355", 2020))
     assert {text.strip() for text in own.values()} <= set(shown)
     assert tracing.written("GM0355", "owner_occupied_share", 2020) == "GM0355.owner_occupied_share.2020"
+
+
+def test_an_older_snapshot_without_a_part_of_todays_calculation_says_so(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "open", lambda: without(held, "inhabitants"))
+    said = told(origin_of("GM1980.share_65_plus.2015"))
+    assert "Inwoners hoort nu bij de berekening, maar deze momentopname heeft dat cijfer niet" in said
+    assert "gemiddelde van Heerhugowaard (GM0398) en Langedijk (GM0416), gewogen naar Inwoners" in said
+    assert "Inwoners hoort nu bij de berekening" in told(origin_of("GM0228.jobs_rate.2020"))
+
+
+def test_an_older_snapshot_that_read_another_table_says_so(held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "open", lambda: read_from(held, "dwellings", "03759ned"))
+    app = origin_of("GM1980.dwellings.2015")
+    assert "deze momentopname las een andere tabel dan wij nu gebruiken" in told(app)
+    assert "samengesteld uit gemeenten van toen" in told(app)
+    assert any('03759ned"' in e.proto.body for e in app.get("html"))
+    assert not any("opendata.cbs.nl/ODataFeed" in c.value for c in app.code)
+    assert any("anders dan in deze oudere momentopname" in t for t in texts(app, "small"))
