@@ -10,6 +10,7 @@ from pathlib import Path
 from etl import definitions
 from etl.blocks import Block, nearest, whole
 from etl.model import Definitions
+from etl.problems import DefinitionProblem
 
 FOLDER = definitions.DEFINITIONS / "stories"
 FIGURES = ("line", "strip", "bars", "map")
@@ -129,7 +130,7 @@ class Step:
     """One step: one message.
 
     `headlines` are tried in order; the first is what the story claims for its own city. `of` says what a list lists, `trend` whose verdict is
-    shown, `guess` what the room is asked before the city's figure is shown; `met` are other cities named in the figure.
+    shown, `guess` what the room is asked before the city's figure is shown; `also` are other cities named in the figure.
     """
 
     number: int
@@ -167,8 +168,23 @@ def load(defined: Definitions, folder: Path = FOLDER) -> dict[str, Story]:
 
     Raises `DefinitionProblem`, which names file, step, key and the nearest valid name.
     """
-    found = [(block.take("order", int), _story(block, defined)) for block in map(whole, sorted(folder.glob("*.toml")))]
-    return {story.id: story for _, story in sorted(found, key=lambda pair: (pair[0], pair[1].id))}
+    told, troubles = readable(defined, folder)
+    for trouble in troubles.values():
+        raise trouble
+    return told
+
+
+def readable(defined: Definitions, folder: Path = FOLDER) -> tuple[dict[str, Story], dict[str, DefinitionProblem]]:
+    """As `load`, but a file that is wrong takes no other story with it: the stories that can be told, and by name of file what is wrong."""
+    found: list[tuple[int, Story]] = []
+    troubles: dict[str, DefinitionProblem] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            block = whole(path)
+            found.append((block.take("order", int), _story(block, defined)))
+        except DefinitionProblem as trouble:
+            troubles[path.stem] = trouble
+    return {story.id: story for _, story in sorted(found, key=lambda pair: (pair[0], pair[1].id))}, troubles
 
 
 def _story(block: Block, defined: Definitions) -> Story:

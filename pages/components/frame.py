@@ -44,7 +44,13 @@ def body(page: StreamlitPage) -> None:
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True
-    page.run()
+    try:
+        page.run()
+    except Problem as problem:
+        # What Streamlit itself raises to stop or to run again is no `Exception`, so it passes.
+        LOG.error("Page /%s: %s", page.url_path, problem)
+        broken()
+        return
     large.end()
     if not large.on() and share.bar():
         link.write("beeld", "groot")
@@ -53,6 +59,16 @@ def body(page: StreamlitPage) -> None:
         for words_ in (opened.note(opened.held()), *link.notices()):
             if words_:
                 style.notice(words_)
+
+
+def broken() -> None:
+    """In place of a page that cannot go on, because a file it works with is wrong or gone."""
+    style.empty(
+        "Deze pagina is nu niet (helemaal) te tonen",
+        "Een bestand waar deze pagina mee werkt, klopt niet of is niet te lezen; misschien is daar net iets in veranderd. Er is niets verloren "
+        "gegaan, en de andere pagina’s werken gewoon. Wie deze monitor beheert, leest in het logboek van de server welk bestand het is. "
+        "Ververs deze pagina zodra dat bestand klopt.",
+    )
 
 
 def foot(held: store.Store) -> None:

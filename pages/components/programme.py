@@ -1,16 +1,37 @@
 """The list of stories: what each is about, for which city, and the ways to open it."""
 
 import functools
+import logging
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from etl import claims
+from etl import claims, stories
 from etl.store import City, Store
 from etl.stories import FIGURES, Story
-from pages.components import downloads, dutch, link, menu, stage, style, words
+from pages.components import downloads, dutch, kept, link, menu, stage, style, words
 from pages.components.deck import slides
-from pages.components.story import frames
+from pages.components.story import frames, lost, own_city
+
+LOG = logging.getLogger("midsize")
+
+
+def told(held: Store) -> tuple[dict[str, Story], list[str]]:
+    """The stories that can be told, by id, and a sentence for those of which the file is wrong. Read again when a file changes."""
+    stamp = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(stories.FOLDER.glob("*.toml")))
+    known, wrong = kept.recall(held, ("stories", stamp), lambda: _read(held))
+    return known, [
+        f"Het verhaal uit {name}.toml is weggelaten, want dat bestand klopt niet. De andere verhalen werken gewoon. "
+        "Wie deze monitor beheert, ziet wat er niet klopt met: python -m etl check."
+        for name in wrong
+    ]
+
+
+def _read(held: Store) -> tuple[dict[str, Story], tuple[str, ...]]:
+    known, troubles = stories.readable(held.definitions)
+    for trouble in troubles.values():
+        LOG.error("%s", trouble)
+    return known, tuple(troubles)
 
 
 def title(count: int) -> str:
@@ -55,7 +76,8 @@ def entry(held: Store, story: Story, city: City | None) -> None:
 
 def facts(held: Store, story: Story) -> str:
     """Whose story it is, and how long it takes."""
-    own = f"Gemaakt voor {held.name(story.city)}; werkt voor elke middelgrote stad" if story.city else "Over alle middelgrote steden"
+    city = own_city(held, story)
+    own = f"Gemaakt voor {city.name}; werkt voor elke middelgrote stad" if city is not None else "Over alle middelgrote steden"
     return f"{own}. {words.sentence_case(dutch.count(len(story.steps), 'stap', 'stappen'))}, ongeveer {story.minutes} minuten."
 
 
@@ -68,7 +90,12 @@ def teaser(held: Store, story: Story, city: City | None) -> str:
 
 def broken(held: Store, story: Story) -> str:
     """Which steps no longer say of the story's own city what the story claims; empty where all hold."""
-    own = held.city(story.city) if story.city else None
+    if lost(held, story):
+        return (
+            f"Dit verhaal is gemaakt voor een stad ({story.city}) die in deze momentopname geen middelgrote stad is. "
+            "Het gaat nu over alle middelgrote steden; kies een stad om het over die stad te laten gaan."
+        )
+    own = own_city(held, story)
     steps = [step.number for step in story.steps if claims.look(held, story, step, own).troubles]
     if not steps:
         return ""

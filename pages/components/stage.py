@@ -17,7 +17,7 @@ from etl.store import City, Store
 from etl.stories import Story
 from pages.components import dutch, link, menu, verdict, words, words_map
 from pages.components.drawing import SKELETON, checked, lean, packed
-from pages.components.story import Frame, frames
+from pages.components.story import Frame, frames, own_city
 
 NOTES = "notities"
 """The value of `beeld` for the speaker's page."""
@@ -47,8 +47,8 @@ def choice(held: Store, story: Story, city: City | None) -> dict[str, str]:
 
 
 def about(held: Store, story: Story, city: City | None) -> City | None:
-    """The city a story is shown for: the one chosen, else its own; None for a story about all midsize cities."""
-    return city if city is not None else held.city(story.city) if story.city else None
+    """The city a story is shown for: the one chosen, else its own; None for a story about all midsize cities, or of a city that is none of them."""
+    return city if city is not None else own_city(held, story)
 
 
 def show(held: Store, story: Story, city: City | None, notices: Sequence[str] = ()) -> bool:

@@ -55,9 +55,19 @@ class Frame:
     address: dict[str, str]
 
 
+def own_city(held: Store, story: Story) -> City | None:
+    """The city a story was made for; None for one about all midsize cities, and where the snapshot does not have it among them (see `lost`)."""
+    return next((city for city in held.cities() if city.code == story.city), None)
+
+
+def lost(held: Store, story: Story) -> bool:
+    """Whether a story was made for a city that is no midsize city of this snapshot: it then is told of all of them."""
+    return bool(story.city) and own_city(held, story) is None
+
+
 def frames(held: Store, story: Story, city: City | None) -> tuple[Frame, ...]:
     """The story for a city: its own where none is given, and none for a story about all midsize cities."""
-    about = city if city is not None else held.city(story.city) if story.city else None
+    about = city if city is not None else own_city(held, story)
     return tuple(_frame(held, story, step, about) for step in story.steps)
 
 
@@ -66,6 +76,8 @@ def _frame(held: Store, story: Story, step: Step, city: City | None) -> Frame:
     plain = words.headline(seen.view) if seen.view is not None else story.title
     headline = filled(seen.headline.says, seen) if seen.headline is not None else plain
     own = city is not None and city.code == story.city or city is None
+    # Told of all cities for want of its own, a story has not said what it meant to where another headline, or none, is left.
+    missed = city is None and lost(held, story) and seen.headline is not step.headlines[0]
     drawn, unit, source, alt, address = _picture(held, story, step, seen, city)
     items, marks = _lines(held, story, step, city)
     return Frame(
@@ -78,7 +90,7 @@ def _frame(held: Store, story: Story, step: Step, city: City | None) -> Frame:
         question=filled(step.question, seen),
         # Nobody is asked to guess a figure that is not there.
         guess=filled(step.guess, seen) if seen.facts.get("value") is not None else "",
-        holds=not (own and seen.troubles),
+        holds=not (own and seen.troubles or missed),
         items=items,
         marks=marks,
         point=_pointed(held, step, seen, city),

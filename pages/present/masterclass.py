@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from etl import stories
-from pages.components import kept, link, opened, parts, programme, selection, stage, style
+from pages.components import link, opened, parts, programme, selection, stage, style
 
 held = opened.held()
-known = kept.recall(held, ("stories",), lambda: stories.load(held.definitions))
+known, troubles = programme.told(held)
 chosen = link.read("verhaal", known, None)
 if chosen is not None:
     if stage.show(held, known[chosen], selection.city_asked(held), list(filter(None, [opened.note(held)]))):
@@ -20,6 +19,8 @@ else:
         "Kies uw stad: de koppen en de cijfers gaan dan over uw stad.",
     )
     city = selection.city_select(held, "Kies uw stad", width=520)
+    for trouble in troubles:
+        style.notice(trouble)
     for story in known.values():
         programme.entry(held, story, city)
     programme.keys()

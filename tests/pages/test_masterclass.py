@@ -27,7 +27,7 @@ def shown(app: AppTest) -> dict[str, Any]:
 def proof(held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> stories.Story:
     """A story of every kind, instead of those of the repository."""
     story = telling.story(held, tmp_path)
-    monkeypatch.setattr(stories, "load", lambda defined: {story.id: story})
+    monkeypatch.setattr(stories, "readable", lambda defined: ({story.id: story}, {}))
     monkeypatch.setattr("pages.components.kept.recall", lambda store, key, work: work())
     return story
 
@@ -115,3 +115,50 @@ def test_an_older_snapshot_stays_in_the_links_of_its_story(held: Store) -> None:
     data = shown(visit("masterclass", {"verhaal": CASES[0], "snapshot": held.id}))
     assert held.id in data["key"]
     assert data["link"]["snapshot"] == held.id
+
+
+def test_a_story_file_that_is_wrong_leaves_the_others_to_be_told(
+    held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in STORIES:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    whole = (tmp_path / "economy.toml").read_text(encoding="utf-8")
+    (tmp_path / "economy.toml").write_text(whole.replace("minutes", "minuten", 1), encoding="utf-8")
+    monkeypatch.setattr(stories, "FOLDER", tmp_path)
+    monkeypatch.setattr(stories.readable, "__defaults__", (tmp_path,))
+    app = visit("masterclass")
+    working(app)
+    assert [h.value for h in app.header] == [s.title for s in stories.readable(held.definitions)[0].values()]
+    assert len(app.header) == len(STORIES) - 1
+    (said,) = texts(app, "notice")
+    assert said.startswith("Het verhaal uit economy.toml is weggelaten, want dat bestand klopt niet.")
+    assert any("economy.toml" in line and "minutes" in line for line in caplog.messages), "the log says what is wrong"
+    working(visit("masterclass", {"verhaal": "resilience"}))
+    working(visit("masterclass", {"verhaal": "economy"}))
+    (tmp_path / "economy.toml").write_text(whole, encoding="utf-8")
+    mended = visit("masterclass")
+    assert len(mended.header) == len(STORIES), "once the file is right it is told again, without a new start"
+    assert texts(mended, "notice") == []
+
+
+@pytest.mark.parametrize("code", ["GM9999", "GM0363"])
+def test_a_story_of_a_city_that_the_snapshot_does_not_have_says_so(
+    held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    story = telling.story(held, tmp_path, telling.EVERY_KIND.replace("GM0307", code))
+    monkeypatch.setattr(stories, "readable", lambda defined: ({story.id: story}, {}))
+    monkeypatch.setattr("pages.components.kept.recall", lambda store, key, work: work())
+    app = visit("masterclass")
+    working(app)
+    (said,) = texts(app, "notice")
+    assert said.startswith(f"Dit verhaal is gemaakt voor een stad ({code}) die in deze momentopname geen middelgrote stad is.")
+    assert app.button(key=f"begin_{story.id}").label == "Start met alle middelgrote steden"
+    app = visit("masterclass", {"verhaal": story.id})
+    working(app)
+    told = shown(app)["frames"]
+    assert len(told) == len(story.steps)
+    assert all(frame["headline"] for frame in told)
+    assert not told[0]["holds"], "it asks where the city stands, and there is none"
+    assert told[2]["holds"], "this it says of all cities"
+    with_city = visit("masterclass", {"verhaal": story.id, "gemeente": "GM0828"})
+    assert all(frame["holds"] for frame in shown(with_city)["frames"]), "told for a city it follows that city"
