@@ -31,7 +31,7 @@ types: $(VENV)/dev
 	$(PYTHON) -m mypy
 
 unit: $(VENV)/dev $(VENV)/office $(VENV)/postgresql
-	$(PYTHON) -m pytest tests/etl tests/data tests/agenda tests/pages tests/test_serve.py -n 2 -q
+	$(PYTHON) -m pytest tests/etl tests/data tests/agenda tests/pages tests/test_serve.py tests/test_makefile.py -n 2 -q
 
 browser: $(VENV)/dev $(VENV)/chromium
 	$(PYTHON) -m pytest tests/browser -q
@@ -56,10 +56,10 @@ $(VENV)/dev: $(PYTHON) requirements.txt requirements-dev.txt
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/run
 
-# Programs that pip does not have are Debian's own packages: $(call debian,WHETHER IT IS THERE,PACKAGES,WHAT FOR).
+# Programs that pip does not have are Debian's own packages: $(call debian,WHETHER IT IS THERE,PACKAGES,WHAT FOR,WHAT COMES FIRST).
 # Where they cannot be installed, make stops with a sentence: no test is skipped.
 define debian
-@there() { $(1); }; \
+@there() { $(1); }; $(4) \
 if ! there && command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
   echo "Installing for $(3): $(2) ..."; \
   root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
@@ -79,10 +79,10 @@ $(VENV)/office: $(PYTHON)
 	$(call debian,at=$$(readlink -f "$$(command -v soffice)") && [ -e "$${at%/*}/libsclo.so" ] && [ -e "$${at%/*}/libsdlo.so" ],--no-install-recommends $(OFFICE),the tests of workbooks and slides)
 
 # The agenda is tested on a real PostgreSQL: a cluster of its own in a temporary folder. Only the programs of the package are used, so it is
-# told first not to make and start a cluster, unless this machine already has a setting for that.
+# told not to make and start a cluster while it is installed, unless this machine already has a setting for that.
 PG_THERE := command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 PG_SETTING := /etc/postgresql-common/createcluster.conf
+PG_QUIET = there || [ -e $(PG_SETTING) ] || { as=$$([ "$$(id -u)" = 0 ] || echo sudo -n); trap "$$as rm -f $(PG_SETTING)" EXIT; \
+  $$as mkdir -p $(dir $(PG_SETTING)) && echo "create_main_cluster = false" | $$as tee $(PG_SETTING) >/dev/null; } 2>/dev/null || :;
 $(VENV)/postgresql: $(PYTHON)
-	@{ $(PG_THERE); } || [ -e $(PG_SETTING) ] || { root=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
-	  $$root mkdir -p $(dir $(PG_SETTING)) && echo "create_main_cluster = false" | $$root tee $(PG_SETTING) >/dev/null; } 2>/dev/null || :
-	$(call debian,$(PG_THERE),-o Dpkg::Options::=--force-confold postgresql,the tests of the agenda)
+	$(call debian,$(PG_THERE),-o Dpkg::Options::=--force-confold postgresql,the tests of the agenda,$(PG_QUIET))
