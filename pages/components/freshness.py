@@ -63,6 +63,16 @@ def age(stamp: str, today: date) -> str:
     return left if not years else f"{years} jaar" + (f" en {left}" if rest and years < 3 else "")
 
 
+def meanwhile(store: Store) -> str:
+    """What stands in place of the figures that were not refreshed: those of an earlier snapshot, as far as there were any."""
+    entries = [*store.manifest["indicators"].values(), *store.manifest.get("forecasts", {}).values(), store.manifest.get("positions") or {}]
+    carried = [bool(entry.get("carried_from")) for entry in entries if entry.get("held")]
+    if not any(carried):
+        return "Deze cijfers waren er nog niet, en komen er zodra hun bron weer te lezen is."
+    some = "" if all(carried) else ", als die er waren"
+    return f"Voor deze cijfers gelden die van de vorige momentopname{some}, tot hun bron weer te lezen is."
+
+
 def held_back(store: Store) -> list[str]:
     """What was not refreshed: a sentence per table that could not be read, with its figures, and one per figure that a check held back."""
     entries: Mapping[str, Any] = {**store.manifest["indicators"], **store.manifest.get("forecasts", {})}
@@ -73,7 +83,9 @@ def held_back(store: Store) -> list[str]:
         if table["held"]:
             names = [name for name, entry in left.items() if table["id"] in entry["table"]]
             since = f" sinds {dutch.date(table['held_since'])}" if table.get("held_since") else ""
-            whose = f" Hierdoor ouder: {dutch.listing([titles.get(n, n) for n in names])}." if names else ""
+            older, none = ([titles.get(n, n) for n in names if bool(left[n].get("carried_from")) == there] for there in (True, False))
+            whose = f" Hierdoor ouder: {dutch.listing(older)}." if older else ""
+            whose += f" Hierdoor nog niet hier: {dutch.listing(none)}." if none else ""
             said.append(f"Tabel {table['id']} is niet bijgewerkt{since}.{whose} Melding van het programma: {table['held']}")
             left = {name: entry for name, entry in left.items() if name not in names}
     return said + [

@@ -1,6 +1,6 @@
 """The house style: one constant style sheet, and the few small pieces of text that Streamlit has no element for.
 
-With `room.py` the only module that writes HTML. Everything that is put into it is escaped here; the sheet and the language line are constants.
+`meeting`, `room`, `sheet` and `verdict` write HTML too; all of them escape what they put into it. The sheet and the language line are constants.
 """
 
 import re

@@ -24,7 +24,7 @@ style.rule()
 
 if troubled := freshness.held_back(held):
     st.subheader("Niet bijgewerkt", anchor=False)
-    style.text("small", "Voor deze cijfers gelden die van de vorige momentopname, tot hun bron weer te lezen is.")
+    style.text("small", freshness.meanwhile(held))
     style.bullets(troubled)
 for warning in manifest["warnings"]:
     style.notice(warning)

@@ -78,6 +78,24 @@ def test_a_table_that_was_held_back_comes_first_with_its_last_error() -> None:
     assert freshness.held_back(store.open()) == []
 
 
+def test_what_was_never_read_is_not_said_to_be_older() -> None:
+    wrong = {"held": "Table 82900NED: CBS did not answer (503).", "held_since": "2026-10-03"}
+    found = changed(store.open(), True, **{"82900NED": wrong})
+    assert freshness.meanwhile(found) == "Voor deze cijfers gelden die van de vorige momentopname, tot hun bron weer te lezen is."
+    names = [name for name, one in found.manifest["indicators"].items() if one["held"]]
+    assert len(names) > 1
+    found.manifest["indicators"][names[0]]["carried_from"] = None
+    assert "vorige momentopname, als die er waren," in freshness.meanwhile(found)
+    title = found.definitions.indicators[names[0]].title
+    (said,) = freshness.held_back(found)
+    assert f"Hierdoor nog niet hier: {title}." in said
+    assert title not in said.split("Hierdoor nog niet hier")[0]
+    for name in names:
+        found.manifest["indicators"][name]["carried_from"] = None
+    assert freshness.meanwhile(found) == "Deze cijfers waren er nog niet, en komen er zodra hun bron weer te lezen is."
+    assert "Hierdoor ouder" not in freshness.held_back(found)[0]
+
+
 def test_a_figure_that_a_check_held_back_is_told_without_its_table() -> None:
     held = store.open()
     found = changed(held, True)
