@@ -139,6 +139,16 @@ def test_no_page_lies_directly_in_pages() -> None:
     assert [p.name for p in (ROOT / "pages").glob("*.py")] == []
 
 
+def test_the_map_of_the_components_names_every_module_once() -> None:
+    folder = ROOT / "pages" / "components"
+    lines = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    listed = [m.group(1) for line in lines if (m := re.match(r"\| `([\w/]+\.py)` \| .+ \|$", line))]
+    assert sorted(listed) == sorted(p.relative_to(folder).as_posix() for p in CODE if p.is_relative_to(folder) and p.stem != "__init__")
+    pure = [m.group(1) for line in lines if (m := re.match(r"\| `([\w/]+\.py)` \| .+ \(pure\) \|$", line))]
+    assert len(pure) > 10
+    assert {name: knows(folder / name, "streamlit") for name in pure if knows(folder / name, "streamlit")} == {}
+
+
 PURE = ["periods", "regions", "values", "tidy", "derive", "typology", "checks", "overlaps"]
 
 
