@@ -20,7 +20,6 @@ from agenda.script import TOPIC
 from agenda.tally import counted, ranked
 from agenda.texts import HERE, day
 from agenda.views import Overview
-from etl.spreadsheets import harmless
 
 _INK, _GREY = RGBColor(0x23, 0x20, 0x1B), RGBColor(0x57, 0x52, 0x4A)
 
@@ -42,6 +41,8 @@ def workbook(overview: Overview, made: datetime) -> bytes:
     book = xlsxwriter.Workbook(sink, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    # Read as text by the program that opens it, and still text after somebody corrects it there.
+    typed = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     title = book.add_format({"bold": True, "font_size": 16})
     script = overview.meeting.script
 
@@ -56,7 +57,7 @@ def workbook(overview: Overview, made: datetime) -> bytes:
                 if isinstance(cell, int):
                     page.write_number(at, n, cell, wrap)
                 elif cell:
-                    page.write_string(at, n, harmless(cell), wrap)
+                    page.write_string(at, n, cell, typed)
 
     page = book.add_worksheet("Toelichting")
     page.hide_gridlines(2)
@@ -73,7 +74,7 @@ def workbook(overview: Overview, made: datetime) -> bytes:
     ]
     for at, (label, text) in enumerate(facts, 2):
         page.write_string(at, 0, label, wrap)
-        page.write_string(at, 1, harmless(text), wrap)
+        page.write_string(at, 1, text, typed)
     columns = [("plaats", 8), ("onderwerp", 70), ("stemmen", 10), ("antwoorden", 12)]
     sheet("Kennisagenda", columns, ([n, name, votes, len(below) or 1] for n, (name, votes, below) in enumerate(ranked(overview), 1)))
     titles = {heading.id: heading.title for heading in overview.headings}
