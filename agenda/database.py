@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from agenda.migrations import REVISIONS, VERSION_TABLE
-from agenda.problems import Away, Newer
+from agenda.problems import Away, Clash, Newer
 
 LOG = logging.getLogger("midsize")
 FILE = Path(__file__).resolve().parent.parent / "data" / "agenda" / "agenda.sqlite3"
@@ -31,6 +31,7 @@ NEWER = (
     "De antwoorden zijn bewaard door een nieuwere versie van deze monitor. Er is niets veranderd. "
     "Wie de monitor beheert, zet die versie terug of noemt een andere database in DATABASE_URL."
 )
+CLASH = "De lijst is net veranderd. Dit is niet bewaard; ververs de pagina en probeer het opnieuw."
 _WAITING_MS = 10_000
 _LOCK = 20261122  # any number, as long as no other program on the same PostgreSQL uses it
 
@@ -77,7 +78,7 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that is kept whole at its end, or not at all."""
+        """A transaction that is kept whole at its end, or not at all. Raises `Clash` where another changed what it builds on."""
         with self._turn, self._transaction(True) as session:
             yield session
 
@@ -91,8 +92,9 @@ class Database:
                 session.begin(),
             ):
                 yield session
-        except IntegrityError:
-            raise
+        except IntegrityError as problem:
+            # What this one builds on was changed or deleted by another in the meantime.
+            raise Clash(CLASH) from problem
         except (SQLAlchemyError, OSError) as problem:
             raise self._away(problem) from problem
         if writing and self.file and self._stat() != self._inode:

@@ -11,6 +11,10 @@ class Unknown(Refused):
     """A code or a private link that belongs to no meeting: never existed, or was deleted. Both get the same sentence."""
 
 
+class Clash(Refused):
+    """Two people changed the same thing at the same moment; nothing of this one was kept."""
+
+
 class Resent(Refused):
     """A form that was received before, and now comes with other words."""
 

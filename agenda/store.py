@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from agenda import texts
 from agenda.database import Database
 from agenda.model import Answer, Choice, Meeting, Participant, Receipt, Topic, Vote
-from agenda.problems import Refused, Resent, Unknown
+from agenda.problems import Clash, Refused, Resent, Unknown
 from agenda.script import TOPIC, Script, from_plain
 from agenda.views import Entry, Heading, Kept, Mine, Option, Overview
 
@@ -83,7 +82,7 @@ class Agenda:
                     kept = Meeting(code=code, token_hash=_hash(token), title=title, script=script.plain(), phase=PHASES[0], created=at)
                     kept.expires = at + timedelta(days=days)
                     session.add(kept)
-            except IntegrityError:
+            except Clash:
                 continue  # the code is in use
             return code, token
         raise Refused("Er is geen vrije code gevonden. Probeer het opnieuw.")
@@ -129,7 +128,7 @@ class Agenda:
         if phase not in PHASES:
             raise Refused("Deze stand van de sessie bestaat niet.")
         with self.database.writing() as session:
-            self._of_token(session, token).phase = phase
+            self._of_token(session, token, alone=True).phase = phase
 
     def hide(self, token: str, answers: Collection[int], hidden: bool) -> None:
         """Take answers off every screen, or bring them back. Those of other meetings stay as they are."""
@@ -138,10 +137,16 @@ class Agenda:
             session.execute(update(Answer).where(Answer.meeting_id == meeting.id, Answer.id.in_(list(answers))).values(hidden=hidden))
 
     def group(self, token: str, answers: Collection[int], title: str) -> None:
-        """Put answers under a heading, which is made if it is not there; an empty title takes them from theirs. Empty headings go."""
+        """Put answers under a heading, which is made if it is not there; an empty title takes them from theirs.
+
+        Headings that become empty go, and their votes go along to the heading of the last answer, one for each participant. Raises
+        `Refused` where the last answer would be taken from under a heading with votes.
+        """
         title = texts.clean(title, texts.MOST_TITLE, lines=False)
         with self.database.writing() as session:
-            meeting = self._of_token(session, token)
+            meeting = self._of_token(session, token, alone=True)
+            moved = Answer.meeting_id == meeting.id, Answer.id.in_(list(answers))
+            before = set(session.scalars(select(Answer.topic_id).where(*moved, Answer.topic_id.is_not(None))))
             topic: int | None = None
             if title:
                 topic = session.scalar(select(Topic.id).where(Topic.meeting_id == meeting.id, Topic.title == title))
@@ -152,9 +157,19 @@ class Agenda:
                     session.add(made)
                     session.flush()
                     topic = made.id
-            session.execute(update(Answer).where(Answer.meeting_id == meeting.id, Answer.id.in_(list(answers))).values(topic_id=topic))
-            used = select(Answer.topic_id).where(Answer.meeting_id == meeting.id, Answer.topic_id.is_not(None))
-            session.execute(delete(Topic).where(Topic.meeting_id == meeting.id, Topic.id.not_in(used)))
+            session.execute(update(Answer).where(*moved).values(topic_id=topic))
+            for left in session.scalars(select(Topic).where(Topic.id.in_(before), ~_ANSWERED, _VOTED)).all():
+                if topic is None:
+                    raise Refused(
+                        f"Op ‘{left.title}’ is al gestemd; er moet een antwoord onder blijven staan. Er is niets veranderd. "
+                        "Zet de antwoorden onder een ander onderwerp: dan gaan de stemmen mee."
+                    )
+                there = select(Vote.participant_id).where(Vote.topic_id == topic).scalar_subquery()
+                mine = Vote.topic_id == left.id, Vote.participant_id.not_in(there)
+                session.execute(update(Vote).where(*mine).values(topic_id=topic))
+                session.delete(left)
+                session.flush()
+            _tidy(session, meeting)
 
     def delete(self, token: str) -> None:
         """Delete the meeting with all that was answered, now."""
@@ -181,18 +196,26 @@ class Agenda:
         with self.database.reading() as session:
             return _kept(self._of_code(session, code))
 
-    def join(self, code: str) -> str:
-        """Let one more phone in; gives its key."""
-        key = secrets.token_urlsafe(24)
+    def join(self, code: str, mark: str = "") -> str:
+        """Let one more phone in; gives its key. The random `mark` of a form is that key: the same form twice is one phone."""
+        key = texts.submission(mark) if mark else secrets.token_urlsafe(24)
+        try:
+            self._join(code, key)
+        except Clash:
+            self._join(code, key)  # the same form at the same moment: now the first of them is found
+        return key
+
+    def _join(self, code: str, key: str) -> None:
         with self.database.writing() as session:
-            meeting = self._of_code(session, code)
+            meeting = self._of_code(session, code, held=True)
+            if self._person(session, meeting, key):
+                return
             there = session.scalar(select(func.count()).select_from(Participant).where(Participant.meeting_id == meeting.id)) or 0
             if meeting.phase == "closed":
                 raise Refused("Deze sessie is gesloten. Meedoen kan niet meer.")
             if there >= MOST_PARTICIPANTS:
                 raise Refused("Deze sessie is vol. Vraag de spreker om een tweede sessie.")
             session.add(Participant(meeting_id=meeting.id, key_hash=_hash(key), joined=self.clock()))
-        return key
 
     def mine(self, code: str, key: str) -> Mine | None:
         """What the participant with this key sees; None where the key belongs to nobody in this meeting."""
@@ -283,17 +306,20 @@ class Agenda:
                 raise Refused(CLOSED if meeting.phase == "closed" else VOTING)
             session.execute(delete(Answer).where(Answer.id == answer, Answer.participant_id == person.id))
 
-    # Rights.
+    # Rights. On PostgreSQL who takes part holds the meeting together with others, and a presenter who regroups or moves it holds it alone;
+    # SQLite has one writer anyhow.
 
-    def _of_token(self, session: Session, token: str) -> Meeting:
-        found = session.scalar(select(Meeting).where(Meeting.token_hash == _hash(token), Meeting.expires > self.clock()))
+    def _of_token(self, session: Session, token: str, *, alone: bool = False) -> Meeting:
+        one = select(Meeting).where(Meeting.token_hash == _hash(token), Meeting.expires > self.clock())
+        found = session.scalar(one.with_for_update(key_share=True) if alone else one)
         if found is None:
             raise Unknown(UNKNOWN_TOKEN)
         return found
 
-    def _of_code(self, session: Session, code: str) -> Meeting:
+    def _of_code(self, session: Session, code: str, *, held: bool = False) -> Meeting:
         plain = texts.code(code)
-        found = session.scalar(select(Meeting).where(Meeting.code == plain, Meeting.expires > self.clock())) if plain else None
+        one = select(Meeting).where(Meeting.code == plain, Meeting.expires > self.clock())
+        found = session.scalar(one.with_for_update(read=True) if held else one) if plain else None
         if found is None:
             raise Unknown(UNKNOWN_CODE)
         return found
@@ -305,7 +331,7 @@ class Agenda:
         return session.scalar(one.with_for_update() if locked else one)
 
     def _taking_part(self, session: Session, code: str, key: str) -> tuple[Meeting, Participant]:
-        meeting = self._of_code(session, code)
+        meeting = self._of_code(session, code, held=True)
         person = self._person(session, meeting, key, locked=True)
         if person is None:
             raise Refused(NOT_JOINED)
@@ -324,6 +350,17 @@ class Agenda:
         return True
 
 
+_ANSWERED = exists().where(Answer.topic_id == Topic.id)
+_SHOWN = exists().where(Answer.topic_id == Topic.id, ~Answer.hidden)
+_VOTED = exists().where(Vote.topic_id == Topic.id)
+
+
+def _tidy(session: Session, meeting: Meeting) -> None:
+    """Let empty headings go, but for those that somebody voted for."""
+    empty = select(Topic.id).where(Topic.meeting_id == meeting.id, ~_ANSWERED, ~_VOTED)
+    session.execute(delete(Topic).where(Topic.id.in_(empty)))
+
+
 def _kept(row: Meeting) -> Kept:
     return Kept(row.id, row.code, row.title, from_plain(row.script), row.phase, row.created, row.expires)
 
@@ -333,9 +370,10 @@ def _entry(row: Answer, votes: int) -> Entry:
 
 
 def _options(session: Session, meeting: Meeting) -> Iterable[Option]:
-    """What can be voted for: headings with an answer that can be seen, and answers of the wrap-up that stand under none."""
-    visible = select(Answer.topic_id).where(Answer.meeting_id == meeting.id, ~Answer.hidden, Answer.topic_id.is_not(None))
-    for topic in session.scalars(select(Topic).where(Topic.meeting_id == meeting.id, Topic.id.in_(visible)).order_by(Topic.id)):
+    """What can be voted for: headings with an answer that can be seen, or with votes and an answer that was withdrawn since; and answers
+    of the wrap-up that stand under none."""
+    offered = _SHOWN | (~_ANSWERED & _VOTED)
+    for topic in session.scalars(select(Topic).where(Topic.meeting_id == meeting.id, offered).order_by(Topic.id)):
         yield Option(f"t{topic.id}", topic.title)
     loose = select(Answer).where(Answer.meeting_id == meeting.id, ~Answer.hidden, Answer.topic_id.is_(None), Answer.question == TOPIC)
     for answer in session.scalars(loose.order_by(Answer.id)):

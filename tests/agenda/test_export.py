@@ -67,7 +67,8 @@ QUESTION = st.sampled_from([q.id for q in ASKED.questions()])
 @given(st.lists(st.tuples(st.one_of(TEXT, st.sampled_from(NASTY)), QUESTION, st.booleans(), st.sampled_from([None, 1, 2])), max_size=12))
 def test_every_answer_stands_in_each_file_exactly_once(rows: list[tuple[str, str, bool, int | None]]) -> None:
     entries = [entry(n, text, question, hidden, topic) for n, (text, question, hidden, topic) in enumerate(rows, 1)]
-    seen = overview(entries, [Heading(1, "Kop een", 2), Heading(2, "Kop twee", 5)], voted=6)
+    used = {e.topic for e in entries}
+    seen = overview(entries, [h for h in (Heading(1, "Kop een", 2), Heading(2, "Kop twee", 5)) if h.id in used], voted=6)
     head, *lines = sheet(export.workbook(seen, THEN), "Antwoorden")
     column = {name: n for n, name in enumerate(head)}
     back = Counter((line[column["vraag"]], line[column["antwoord"]], line[column["verborgen"]]) for line in lines)

@@ -2,11 +2,14 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from agenda import store, texts
-from agenda.problems import Refused, Resent, Unknown
+from agenda import store, tally, texts
+from agenda.model import Vote
+from agenda.problems import Clash, Refused, Resent, Unknown
 from agenda.script import TOPIC, Script
 from agenda.store import Agenda
 from tests.agenda.conftest import Clock
@@ -169,9 +172,135 @@ def test_answers_go_under_headings_and_votes_count_people_once(agenda: Agenda, a
             agenda.vote(code, one, wrong, mark(30))
     with pytest.raises(Refused, match="3 stemmen en koos er 4"):
         agenda.vote(code, one, ["t1", "t2", "t3", "t4"], mark(31))
-    agenda.group(token, [hbo, stage, mbo], "")
-    assert agenda.overview(token).headings == (), "an empty heading goes"
+    agenda.group(token, [mbo], "")
     assert [e.votes for e in agenda.overview(token).entries if e.id == mbo] == [2], "votes for the answer itself stay"
+
+
+def test_votes_go_along_when_a_heading_gets_another_name(agenda: Agenda, asked: Script) -> None:
+    code, token = agenda.create("", asked, 7)
+    one, two, three = (agenda.join(code) for _ in range(3))
+    for n, text in enumerate(["Huizen", "Stroom", "Bus"]):
+        agenda.answer(code, one, TOPIC, text, mark(n))
+    homes, power, bus = (e.id for e in agenda.overview(token).entries)
+    agenda.group(token, [homes, power], "Wonen en enrgie")
+    agenda.group(token, [bus], "Vervoer")
+    agenda.move(token, "vote")
+    wrong, transport = (f"t{h.id}" for h in agenda.overview(token).headings)
+    agenda.vote(code, one, [wrong], mark(10))
+    agenda.vote(code, two, [wrong, transport], mark(10))
+    agenda.vote(code, three, [transport], mark(10))
+
+    def votes() -> dict[str, int]:
+        return {h.title: h.votes for h in agenda.overview(token).headings}
+
+    agenda.group(token, [homes, power], "Wonen en energie")
+    assert votes() == {"Vervoer": 2, "Wonen en energie": 2}
+    agenda.group(token, [homes], "Wonen")
+    assert votes() == {"Vervoer": 2, "Wonen en energie": 2, "Wonen": 0}, "part of the answers takes no votes along"
+    agenda.group(token, [homes, power], "Vervoer")
+    assert votes() == {"Vervoer": 3}, "who voted for both counts once"
+    with pytest.raises(Refused, match="Op ‘Vervoer’ is al gestemd"):
+        agenda.group(token, [homes, power, bus], "")
+    assert votes() == {"Vervoer": 3}
+    assert {e.topic for e in agenda.overview(token).entries} == {int(transport[1:])}, "nothing was moved"
+    agenda.vote(code, three, [], mark(11))
+    agenda.vote(code, two, [], mark(11))
+    agenda.vote(code, one, [], mark(11))
+    agenda.group(token, [homes, power, bus], "")
+    assert votes() == {}, "an empty heading without votes goes"
+
+
+def test_a_heading_with_votes_stays_when_its_last_answer_is_withdrawn(agenda: Agenda, asked: Script) -> None:
+    code, token = agenda.create("", asked, 7)
+    one, two = agenda.join(code), agenda.join(code)
+    agenda.answer(code, one, TOPIC, "Huizen", mark(1))
+    agenda.answer(code, one, TOPIC, "Bus", mark(2))
+    homes, bus = (e.id for e in agenda.overview(token).entries)
+    agenda.group(token, [homes], "Wonen")
+    agenda.move(token, "vote")
+    (heading,) = agenda.overview(token).headings
+    agenda.vote(code, two, [f"t{heading.id}"], mark(3))
+    agenda.move(token, "answers")
+    agenda.withdraw(code, one, homes)
+    agenda.group(token, [bus], "Vervoer")
+    agenda.move(token, "vote")
+    seen = agenda.overview(token)
+    assert [(h.title, h.votes) for h in seen.headings] == [("Wonen", 1), ("Vervoer", 0)]
+    assert [row[:2] for row in tally.ranked(seen)] == [("Wonen", 1), ("Vervoer", 0)]
+    mine = agenda.mine(code, two)
+    assert mine is not None
+    assert [o.text for o in mine.options] == ["Wonen", "Vervoer"]
+
+
+def together(*works: Callable[[], object]) -> list[BaseException]:
+    """Do all at the same moment; gives what was raised."""
+    start = threading.Barrier(len(works))
+    raised: list[BaseException] = []
+
+    def one(work: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            work()
+        except BaseException as problem:
+            raised.append(problem)
+
+    threads = [threading.Thread(target=one, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return raised
+
+
+def test_regrouping_while_phones_vote_ends_in_sentences_and_loses_no_vote(agenda: Agenda, asked: Script) -> None:
+    code, token = agenda.create("", asked, 7)
+    keys = [agenda.join(code) for _ in range(4)]
+    agenda.answer(code, keys[0], TOPIC, "Huizen", mark(1))
+    (homes,) = (e.id for e in agenda.overview(token).entries)
+    agenda.group(token, [homes], "Kop")
+    agenda.move(token, "vote")
+    for n in range(10):
+        (heading,) = agenda.overview(token).headings
+        votes = [partial(agenda.vote, code, key, [f"t{heading.id}"], mark(100 + n)) for key in keys]
+        groups = [partial(agenda.group, token, [homes], f"Kop {n}")] * 2
+        raised = together(*votes, *groups)
+        assert [p for p in raised if not isinstance(p, Refused)] == []
+        assert all("De lijst is net veranderd" in str(p) for p in raised)
+        (heading,) = agenda.overview(token).headings
+        assert heading.title == f"Kop {n}"
+        for key in keys:
+            agenda.vote(code, key, [f"t{heading.id}"], mark(200 + n))
+        agenda.group(token, [homes], f"Terug {n}")
+        assert agenda.overview(token).headings[0].votes == len(keys)
+
+
+def test_joining_and_answering_while_the_meeting_is_deleted_ends_in_sentences(agenda: Agenda, asked: Script) -> None:
+    for _ in range(5):
+        code, token = agenda.create("", asked, 7)
+        keys = [agenda.join(code) for _ in range(3)]
+        answers = [partial(agenda.answer, code, key, TOPIC, "Huizen", mark(1)) for key in keys]
+        joins = [partial(agenda.join, code) for _ in range(2)]
+        raised = together(*answers, *joins, partial(agenda.delete, token))
+        assert [p for p in raised if not isinstance(p, Refused)] == []
+        assert +_rows(agenda) == Counter(agenda_version=1)
+
+
+def test_what_another_took_away_is_a_sentence(agenda: Agenda, asked: Script) -> None:
+    code, _ = agenda.create("", asked, 7)
+    agenda.join(code)
+    with pytest.raises(Clash, match="De lijst is net veranderd"), agenda.database.writing() as session:
+        session.add(Vote(participant_id=1, topic_id=999))
+
+
+def test_the_same_welcome_form_twice_is_one_phone(agenda: Agenda, asked: Script) -> None:
+    code, token = agenda.create("", asked, 7)
+    keys: list[str] = []
+    assert together(*[lambda: keys.append(agenda.join(code, mark(1)))] * 6) == []
+    assert len(set(keys)) == 1
+    assert agenda.join(code, mark(2)) != keys[0]
+    assert agenda.overview(token).participants == 2
+    with pytest.raises(Refused):
+        agenda.join(code, "kort")
 
 
 def test_hidden_answers_stay_for_the_presenter_and_can_come_back(agenda: Agenda, asked: Script) -> None:
