@@ -23,7 +23,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from agenda import texts
-from agenda.problems import Away, Refused, Resent, Unknown
+from agenda.problems import Away, Clash, Refused, Resent, Unknown
 from agenda.store import MOST_ANSWERS, MOST_VOTES, NOT_JOINED, Agenda
 from agenda.views import Kept, Mine
 from etl.problems import Problem
@@ -42,14 +42,16 @@ _SAFE = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-STATUS = {Unknown: 404, Resent: 409, Refused: 409, Away: 503}
+STATUS = {Unknown: 404, Resent: 409, Clash: 409, Refused: 409, Away: 503}
+GONE = "ingetrokken"
+"""The one other thing that an address may say of a form, beside that it was received."""
 T = TypeVar("T")
 
 
 class Limiter(Protocol):
-    """Counts what a caller does: 0, or the seconds it must wait; `cost=0` only asks."""
+    """Counts what a caller does: 0, or the seconds it must wait."""
 
-    def wait(self, caller: str, cost: int = 1) -> int: ...
+    def wait(self, caller: str) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Web:
             Route(start + "/{code}/intrekken", self._guarded(self._withdraw), methods=["POST"]),
             Route(start + "/{code:path}", self._guarded(self._nothing), methods=["GET"]),
             Route(f"{door}/uit", self._guarded(self._leave), methods=["GET"]),
-            Route(door + "/{token}", self._guarded(self._enter), methods=["GET"]),
+            Route(door + "/{token}", self._guarded(self._enter), methods=["GET", "POST"]),
         ]
 
     # Pages.
@@ -123,14 +125,15 @@ class Web:
         mine = await self._in_thread(lambda: self._agenda().mine(code, key))
         if mine is None:
             return self._shown("welcome.html", meeting=await self._let_in(request, code))
-        return self._of(mine, sent=request.query_params.get("bij", ""))
+        return self._of(mine, request.query_params.get("bij", ""), gone=request.query_params.get("wat") == GONE)
 
     async def _join(self, request: Request) -> Response:
         code, key = self._who(request)
         if not key or await self._in_thread(lambda: self._agenda().mine(code, key)) is None:
             kept = await self._let_in(request, code)
             self._slow_down(self._limits.of_meeting, kept.code)
-            key = await self._in_thread(lambda: self._agenda().join(kept.code))
+            mark = dict(await self._form(request)).get("submission", "")
+            key = await self._in_thread(lambda: self._agenda().join(kept.code, mark))
             answer = self._to(f"/meedoen/{kept.code}?gestart=1")
             self._give(answer, request, PARTICIPANT, key, f"/meedoen/{kept.code}", kept, "lax")
             return answer
@@ -170,11 +173,9 @@ class Web:
         number = fields.get("answer", "")
         if not (number.isascii() and number.isdigit() and len(number) < 16):
             raise Refused("Dit antwoord is al ingetrokken. Ververs de pagina.")
-        return await self._sent(
-            request, fields.get("question", ""), lambda a, code, key: a.withdraw(code, key, int(number)), said="Ingetrokken."
-        )
+        return await self._sent(request, fields.get("question", ""), lambda a, code, key: a.withdraw(code, key, int(number)), gone=True)
 
-    async def _sent(self, request: Request, place: str, work: Callable[[Agenda, str, str], None], said: str = "Ontvangen.") -> Response:
+    async def _sent(self, request: Request, place: str, work: Callable[[Agenda, str, str], None], gone: bool = False) -> Response:
         """Do what a form asks, and say so where it was sent from."""
         code, key = self._who(request)
         if not key:
@@ -185,23 +186,36 @@ class Web:
         if self._by_script(request):
             mine = await self._in_thread(lambda: self._agenda().mine(code, key))
             own = [{"id": a.id, "text": a.text} for a in (mine.answers if mine else ()) if a.question == place]
-            return self._json({"ok": True, "message": said, "submission": new_mark(), "mine": own})
+            return self._json({"ok": True, "message": _said(gone), "submission": new_mark(), "mine": own})
         known = place if len(place) < 60 and place.replace(".", "").replace("_", "").isalnum() else ""
-        return self._to(f"/meedoen/{code}?bij={known}#{known.replace('.', '-')}" if known else f"/meedoen/{code}")
+        what = f"&wat={GONE}" if gone else ""
+        return self._to(f"/meedoen/{code}?bij={known}{what}#{known.replace('.', '-')}" if known else f"/meedoen/{code}")
 
     # The presenter's door.
 
     async def _enter(self, request: Request) -> Response:
-        caller, token = self._caller(request), request.path_params["token"]
-        self._slow_down(self._limits.wrong, caller, cost=0)
+        token, held = request.path_params["token"], request.cookies.get(PRESENTER, "")
         try:
             kept = await self._in_thread(lambda: self._agenda().managed(token))
         except Unknown:
-            self._slow_down(self._limits.wrong, caller)
+            self._slow_down(self._limits.wrong, self._caller(request))
             return self._to("/kennisagenda?beheer=onbekend")
+        if request.method == "GET" and held != token:
+            # Another's link must not take a presenter out of the session that only this browser may have the key of. A browser does not
+            # send that key along when it comes from another site, so then there is always a question first.
+            other = await self._in_thread(lambda: self._led(held)) if held else None
+            if other or not _from_here(request):
+                return self._shown("door.html", meeting=kept, other=other, action=f"/kennisagenda/beheer/{token}")
         answer = self._to("/kennisagenda?beheer=open")
         self._give(answer, request, PRESENTER, token, "/", kept, "strict")
         return answer
+
+    def _led(self, token: str) -> Kept | None:
+        """The meeting that this token opens; None where it opens nothing (any more)."""
+        try:
+            return self._agenda().managed(token)
+        except Unknown:
+            return None
 
     async def _leave(self, request: Request) -> Response:
         answer = self._to("/kennisagenda")
@@ -212,13 +226,12 @@ class Web:
     # What they share.
 
     async def _let_in(self, request: Request, code: str) -> Kept:
-        """The meeting with a code that somebody without a key brings; who keeps bringing wrong ones must wait, also with a right one."""
-        caller = self._caller(request)
-        self._slow_down(self._limits.wrong, caller, cost=0)
+        """The meeting with a code that somebody without a key brings. Only wrong ones are counted: a room shares one address, and one
+        guest who guesses must not lock the others out. A code that is guessed lets a phone take part, no more."""
         try:
             return await self._in_thread(lambda: self._agenda().found(code))
         except Unknown:
-            self._slow_down(self._limits.wrong, caller)
+            self._slow_down(self._limits.wrong, self._caller(request))
             raise
 
     def _guarded(self, work: Callable[[Request], Any]) -> Callable[[Request], Any]:
@@ -259,7 +272,7 @@ class Web:
             "again.html", status, said=said, fields=kept, action=request.url.path.removeprefix(self._base), code=_typed(request)[:20]
         )
 
-    def _of(self, mine: Mine, sent: str) -> Response:
+    def _of(self, mine: Mine, sent: str, gone: bool) -> Response:
         """The page of a participant."""
         script = mine.meeting.script
         own: dict[str, list[Any]] = {}
@@ -276,6 +289,7 @@ class Web:
             mine=mine,
             own=own,
             sent=sent,
+            word=_said(gone),
             opened=opened,
             most_answers=MOST_ANSWERS,
             most_votes=MOST_VOTES,
@@ -315,8 +329,8 @@ class Web:
         found: Sequence[tuple[str, str]] = request.state.fields
         return found
 
-    def _slow_down(self, limiter: Limiter, caller: str, cost: int = 1) -> None:
-        wait = limiter.wait(caller, cost)
+    def _slow_down(self, limiter: Limiter, caller: str) -> None:
+        wait = limiter.wait(caller)
         if wait:
             raise Slow(f"Het gaat nu te snel achter elkaar. Wacht {wait} {'seconde' if wait == 1 else 'seconden'} en probeer het opnieuw.")
 
@@ -335,6 +349,11 @@ class Web:
 def new_mark() -> str:
     """A mark for a form, by which it is recognised when it comes twice."""
     return secrets.token_urlsafe(18)
+
+
+def _said(gone: bool) -> str:
+    """What is said of a form that was kept."""
+    return "Ingetrokken." if gone else "Ontvangen."
 
 
 def _typed(request: Request) -> str:

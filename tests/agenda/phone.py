@@ -74,5 +74,5 @@ class Phone:
 
     def join(self, code: str) -> Reply:
         """Press 'Meedoen', and follow to the questions."""
-        reply = self.post(f"/meedoen/{code}")
+        reply = self.post(f"/meedoen/{code}", [("submission", mark) for mark in self.get(f"/meedoen/{code}").hidden("submission")[:1]])
         return self.get(urlsplit(reply.headers["location"]).path) if reply.status == 303 else reply

@@ -12,10 +12,11 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from agenda import web
+from agenda import store, web
 from agenda.database import Database
 from agenda.script import TOPIC, Script
 from agenda.store import Agenda
+from agenda.views import Option
 from pages.components import api
 from tests.agenda.conftest import Clock
 from tests.agenda.phone import Phone, Reply
@@ -379,9 +380,15 @@ def test_who_guesses_codes_must_wait_and_who_takes_part_need_not(serve: Callable
     inside, guesser = served.phone(), served.phone()
     inside.join(code)
     assert [guesser.get("/meedoen/BCDFGH").status for _ in range(4)] == [404, 404, 404, 429]
-    for path in (f"/meedoen/{code}", f"/kennisagenda/beheer/{token}"):
-        assert guesser.get(path).status == 429, "also with a right one, or the limit would tell which is right"
     assert "Wacht" in guesser.get("/meedoen/BCDFGH").said()
+    assert [guesser.get(f"/kennisagenda/beheer/{'x' * 43}").status for _ in range(2)] == [429, 429]
+    guest, presenter = served.phone(), served.phone()
+    assert "Sessie" not in guest.join(code).said(), "who shares the address of a guesser comes in all the same"
+    assert guest.get(f"/meedoen?code={code}").status == 303
+    assert presenter.get(f"/kennisagenda/beheer/{token}").headers["location"] == "/kennisagenda?beheer=open"
+    assert guesser.get(f"/meedoen/{code}").status == 200
+    assert web.PRESENTER not in guesser.cookies, "a code that is guessed lets a phone take part, no more"
+    assert guesser.get("/meedoen/BCDFGH").status == 429
     assert inside.get(f"/meedoen/{code}").status == 200
     assert inside.send(f"/meedoen/{code}/antwoord", {"question": TOPIC, "text": "Werk", "submission": MARK}).status == 200
 
@@ -424,6 +431,71 @@ def test_behind_a_path_every_link_has_it(serve: Callable[..., Served], meeting: 
     assert reply.headers["location"].startswith(f"/monitor/meedoen/{code}")
     assert f"Path=/monitor/meedoen/{code}" in reply.headers["set-cookie"]
     assert phone.get(f"/monitor/kennisagenda/beheer/{token}").headers["location"].startswith("/monitor/kennisagenda")
+
+
+def test_an_answer_that_is_withdrawn_is_said_to_be_so(served: Served, agenda: Agenda, meeting: tuple[str, str]) -> None:
+    code, token = meeting
+    phone = served.phone()
+    mark = phone.join(code).hidden("submission")[0]
+    phone.post(f"/meedoen/{code}/antwoord", {"question": "economy.1", "text": "Werk", "submission": mark})
+    gone = phone.post(f"/meedoen/{code}/intrekken", {"answer": str(agenda.overview(token).entries[0].id), "question": "economy.1"})
+    assert gone.headers["location"] == f"/meedoen/{code}?bij=economy.1&wat=ingetrokken#economy-1"
+    page = phone.get(gone.headers["location"].partition("#")[0]).text
+    assert page.count("Ingetrokken.") == 1
+    assert "Ontvangen." not in page
+    assert "Ingetrokken." not in phone.get(f"/meedoen/{code}?bij=economy.1&wat=iets").text
+
+
+def test_a_double_tap_is_one_participant(served: Served, agenda: Agenda, meeting: tuple[str, str]) -> None:
+    code, token = meeting
+    one = served.phone()
+    form = {"submission": one.get(f"/meedoen/{code}").hidden("submission")[0]}
+    twice = [served.phone(), served.phone()]
+    assert [phone.post(f"/meedoen/{code}", form).status for phone in twice] == [303, 303]
+    assert twice[0].cookies == twice[1].cookies
+    served.phone().join(code)
+    assert agenda.overview(token).participants == 2
+    assert served.phone().post(f"/meedoen/{code}", {"submission": "kort"}).status == 409
+
+
+def test_the_link_of_another_takes_no_presenter_away_unasked(
+    served: Served, agenda: Agenda, meeting: tuple[str, str], asked: Script
+) -> None:
+    _, token = meeting
+    _, other = agenda.create("<b>Andere zaal</b>", asked, 7)
+    presenter = served.phone()
+    presenter.get(f"/kennisagenda/beheer/{token}")
+    question = presenter.get(f"/kennisagenda/beheer/{other}")
+    safe(question)
+    assert question.status == 200
+    assert "‘Zaal’" in question.said()
+    assert "&lt;b&gt;Andere zaal" in question.text
+    assert presenter.cookies[web.PRESENTER] == token, "asking changes nothing"
+    fresh = served.phone()
+    assert fresh.get(f"/kennisagenda/beheer/{other}", Sec_Fetch_Site="cross-site").status == 200
+    assert fresh.post(f"/kennisagenda/beheer/{other}", Sec_Fetch_Site="cross-site").status == 403
+    assert fresh.cookies == {}
+    assert presenter.get(f"/kennisagenda/beheer/{token}").status == 303, "its own link asks nothing"
+    reply = presenter.post(f"/kennisagenda/beheer/{other}", Sec_Fetch_Site="same-origin")
+    assert (reply.status, reply.headers["location"]) == (303, "/kennisagenda?beheer=open")
+    assert presenter.cookies[web.PRESENTER] == other
+    agenda.delete(other)
+    assert presenter.get(f"/kennisagenda/beheer/{token}").status == 303, "a key that opens nothing is no loss"
+
+
+def test_two_who_change_one_thing_get_a_sentence(
+    served: Served, agenda: Agenda, meeting: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, token = meeting
+    phone = served.phone()
+    phone.join(code)
+    agenda.move(token, "vote")
+    # A heading that was there when the list was read, and is gone when the vote is written.
+    monkeypatch.setattr(store, "_options", lambda *_: [Option("t999", "Weg")])
+    fields = {"vote": "t999", "submission": MARK}
+    for reply in (phone.post(f"/meedoen/{code}/stem", fields), phone.send(f"/meedoen/{code}/stem", fields)):
+        assert reply.status == 409
+        assert "De lijst is net veranderd" in (reply.said() or reply.json()["message"])
 
 
 def test_a_phone_that_keeps_no_cookies_is_told(served: Served, meeting: tuple[str, str]) -> None:
