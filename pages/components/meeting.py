@@ -1,6 +1,7 @@
 """The presenter's page of a meeting: making one, following it live, working with its answers, taking it home, deleting it."""
 
 import functools
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,9 +12,11 @@ from agenda.problems import Away, Refused
 from agenda.tally import counted
 from agenda.texts import MOST_TITLE, day
 from agenda.views import Entry, Kept, Overview
+from etl.problems import Problem
 from etl.store import Store
 from pages.components import answers, api, aside, desk, downloads, dutch, large, link, parts, room, style
 
+LOG = logging.getLogger("midsize")
 EVERY = 2.0
 """Seconds between two looks at the database while a meeting is not closed."""
 STATES = {"answers": "open voor antwoorden", "vote": "stemmen", "closed": "gesloten"}
@@ -61,7 +64,17 @@ def first(held: Store) -> None:
 
 
 def form(held: Store) -> None:
-    """The choices for a new meeting."""
+    """The choices for a new meeting; a sentence where the questions cannot be read."""
+    try:
+        script.wrapup()
+    except Problem as problem:
+        LOG.error("%s", problem)
+        style.empty(
+            "De vragen van de kennisagenda zijn niet te lezen",
+            "Een nieuwe sessie maken kan nu niet. Sessies die er al zijn, gaan door. Wie deze monitor beheert, leest "
+            "in het logboek wat er mis is met data/definitions/agenda.toml.",
+        )
+        return
     today = store.now()
     themes = {theme.id: theme.title for theme in sorted(held.definitions.themes.values(), key=lambda t: t.number)}
     with st.form("nieuwe_sessie", enter_to_submit=False):
@@ -175,9 +188,14 @@ def _keeping(meeting: Kept) -> None:
         "Deze browser onthoudt dat u de spreker bent. Wilt u de sessie ook op een ander apparaat leiden, bewaar dan de beheerlink. Wie hem heeft, "
         "kan alles; deel hem dus niet met de zaal.",
     )
-    if st.toggle("Toon de beheerlink", key="sessie_toon"):
+    shown = st.toggle("Toon de beheerlink", key="sessie_toon")
+    leaving = st.toggle("Stop met leiden op dit apparaat", key="sessie_stop")
+    if leaving:
+        style.text("small", "Bewaar eerst deze beheerlink. Zonder de link kan niemand de sessie nog leiden of de antwoorden nog zien.")
+    if shown or leaving:
         st.code(desk.door(desk.token()), language=None, wrap_lines=True)
-    style.leave(desk.door("uit"), "Stop met leiden op dit apparaat")
+    if leaving:
+        style.leave(desk.door("uit"), "Ik heb de beheerlink bewaard: stop met leiden")
     sure = st.checkbox("Ja, verwijder alle antwoorden", key="sessie_zeker")
     if st.button("Verwijder nu", disabled=not sure, key="sessie_weg") and _do(lambda: store.current().delete(desk.token())):
         _go(key="naar_buiten", data={"to": desk.door("uit")})

@@ -144,6 +144,33 @@ def test_the_presenter_sees_code_totals_and_answers(led: tuple[str, str]) -> Non
     assert app.code[0].value == f"{BASE}kennisagenda/beheer/{token}"
 
 
+def test_who_stops_leading_sees_the_private_link_first(led: tuple[str, str]) -> None:
+    _, token = led
+    app = visit("kennisagenda")
+    assert "beheer/uit" not in bodies(app), "one press takes no key away"
+    app.toggle(key="sessie_stop").set_value(True).run()
+    working(app)
+    assert app.code[0].value == f"{BASE}kennisagenda/beheer/{token}"
+    assert f'href="{BASE}kennisagenda/beheer/uit"' in bodies(app)
+
+
+def test_damaged_questions_are_a_sentence_and_meetings_go_on(
+    agenda: Agenda, held: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, token = agenda.create("Zaal 3", script.make(held.definitions.themes.values()), 30)
+    damaged = tmp_path / "agenda.toml"
+    damaged.write_text("title = ", encoding="utf-8")
+    read = script.wrapup
+    monkeypatch.setattr(script, "wrapup", lambda: read(damaged))
+    app = visit("kennisagenda")
+    working(app)
+    assert "agenda.toml" in texts(app, "empty")[0]
+    assert len(app.button) == 0
+    assert "cannot be read as TOML" in caplog.text, "who keeps the monitor finds the line"
+    monkeypatch.setattr(desk, "token", lambda: token)
+    assert visit("kennisagenda").title[0].value == "Zaal 3"
+
+
 def test_the_name_of_a_meeting_is_no_markup(agenda: Agenda, held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     _, token = agenda.create("![x](https://x.example/a.png) **vet** $a$ :red[b]", script.make(held.definitions.themes.values()), 7)
     monkeypatch.setattr(desk, "token", lambda: token)
