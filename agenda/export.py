@@ -76,7 +76,13 @@ def workbook(overview: Overview, made: datetime) -> bytes:
         page.write_string(at, 0, label, wrap)
         page.write_string(at, 1, text, typed)
     columns = [("plaats", 8), ("onderwerp", 70), ("stemmen", 10), ("antwoorden", 12)]
-    sheet("Kennisagenda", columns, ([n, name, votes, len(below) or 1] for n, (name, votes, below) in enumerate(ranked(overview), 1)))
+    answered = {entry.topic for entry in overview.entries}
+    left = {heading.title for heading in overview.headings if heading.id not in answered}  # the last answer was withdrawn
+    sheet(
+        "Kennisagenda",
+        columns,
+        ([n, name, votes, len(below) or int(name not in left)] for n, (name, votes, below) in enumerate(ranked(overview), 1)),
+    )
     titles = {heading.id: heading.title for heading in overview.headings}
     texts = {question.id: question.text for question in script.questions()}
     answers = [("nummer", 9), ("onderdeel", 30), ("vraag", 50), ("antwoord", 80), ("onderwerp", 30), ("verborgen", 11), ("ontvangen", 18)]

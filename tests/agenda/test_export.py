@@ -114,6 +114,13 @@ def test_what_the_room_wants_stands_first_most_votes_first() -> None:
     assert any("1 antwoord is door de spreker verborgen" in text for _, text in said)
 
 
+def test_a_heading_whose_answers_were_withdrawn_keeps_its_votes_and_counts_no_answer() -> None:
+    hidden = entry(2, "Geheim", topic=2, hidden=True)
+    seen = overview([entry(1, "Los", TOPIC), hidden], [Heading(1, "Wonen", 3), Heading(2, "Weg", 5), Heading(3, "Leeg", 0)], voted=8)
+    assert sheet(export.workbook(seen, THEN), "Kennisagenda")[1:] == [(1, "Wonen", 3, 0), (2, "Los", 0, 1)]
+    assert "Wonen (3 stemmen)" in bullets(export.document(seen, THEN))
+
+
 def test_the_forms_of_each_theme_are_counted_in_both_files() -> None:
     seen = overview([], choices={("economy", "research"): 3, ("environment", "circles"): 1})
     head, *lines = sheet(export.workbook(seen, THEN), "Vormen")
