@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "DataFrame.": (
         ("label:`Download as CSV`", "label:`Ophalen als CSV`"),
         ("label:`Show/hide columns`", "label:`Kolommen tonen of verbergen`"),
+        ("},`Type to search`)", "},`Zoek in de tabel`)"),
         ("label:`Search`", "label:`Zoeken`"),
         ('"aria-label":`Close Search`', '"aria-label":`Zoeken sluiten`'),
         ("title:`Copy column name`", "title:`Naam van de kolom kopiëren`"),

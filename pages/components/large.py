@@ -48,6 +48,10 @@ def end() -> None:
         if seen > 1:
             before = st.button("Vorige", type="tertiary", shortcut="Left", disabled=wanted == 1, key="groot_vorige")
             after = st.button("Volgende", type="tertiary", shortcut="Right", disabled=wanted == seen, key="groot_volgende")
+            # A button has one key, and a clicker sends others: a second pair, that no one sees or tabs to.
+            with st.container(key="groot_klikker"):
+                before |= st.button("Vorige", shortcut="PageUp", disabled=wanted == 1, key="groot_klikker_vorige")
+                after |= st.button("Volgende", shortcut="PageDown", disabled=wanted == seen, key="groot_klikker_volgende")
             if before or after:
                 link.write("figuur", str(wanted + (1 if after else -1)), "1")
                 st.rerun()

@@ -168,6 +168,15 @@ def test_the_large_picture_fills_the_screen_and_a_key_leads_out(page: Page, site
     assert page.get_by_test_id("stHeader").is_visible()
 
 
+def test_a_clicker_walks_the_large_pictures(page: Page, site: str) -> None:
+    """Clickers send PageDown and PageUp, keyboards arrows: both go to the next picture and back."""
+    go(page, site, "vergelijk?gemeente=GM0828&beeld=groot")
+    for key, wanted in (("PageDown", "2"), ("ArrowRight", "3"), ("PageUp", "2"), ("ArrowLeft", None)):
+        press(page, key)
+        assert query(page).get("figuur") == wanted
+    assert not page.locator(".st-key-groot_klikker").is_visible()
+
+
 def printed(page: Page) -> tuple[int, str]:
     """How many pages the page prints on, and all text in the file that a reader can find or copy (letters only)."""
     raw = page.pdf(prefer_css_page_size=True, print_background=True)

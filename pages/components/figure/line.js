@@ -80,8 +80,8 @@ function lineSeries(spec, narrow) {
     add(one, { role: "other", stroke: greys[n % 3], dash: dashes[Math.floor(n / 3)], width: 1.4, ink: "var(--mf-ink-2)" });
   });
   const tone = spec.median?.tone;
-  const short = narrow && spec.median?.name === "middelste stad" ? "mediaan" : spec.median?.name;
-  add(spec.median, { role: "median", stroke: colour(tone), dash: DASH[tone], width: 2, ink: textColour(tone), name: short || "mediaan" });
+  const short = narrow && spec.median?.name === "middelste stad" ? "middelste" : spec.median?.name;
+  add(spec.median, { role: "median", stroke: colour(tone), dash: DASH[tone], width: 2, ink: textColour(tone), name: short || "middelste stad" });
   add(spec.city, { role: "city", stroke: "var(--mf-city)", width: 3, ink: "var(--mf-city)" });
   // What is foretold is drawn thinner and dotted, and speaks at the end for the line it goes on from.
   for (const one of [...found]) {
