@@ -9,7 +9,7 @@ import streamlit as st
 
 from agenda import script, store
 from agenda.problems import Away, Refused
-from agenda.tally import counted
+from agenda.tally import counted, ranked
 from agenda.texts import MOST_TITLE, day
 from agenda.views import Entry, Kept, Overview
 from etl.problems import Problem
@@ -241,6 +241,8 @@ def _act(shown: list[Entry], chosen: list[int], what: str, title: str) -> None:
 
 
 def _move(phase: str) -> None:
+    if phase == "vote" and not ranked(store.current().overview(desk.token())):
+        raise Refused("Er is nog niets om op te stemmen. Zet eerst antwoorden onder een onderwerp; dan komt dat op de lijst van de zaal.")
     store.current().move(desk.token(), phase)
 
 

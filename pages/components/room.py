@@ -54,7 +54,7 @@ def bars(rows: list[tuple[str, int]], of: str) -> str:
 def per_part(overview: Overview) -> list[tuple[str, int]]:
     """The number of visible answers of each theme and of the wrap-up."""
     script = overview.meeting.script
-    asked = [(part.title, {q.id for q in part.questions}) for part in script.parts] + [(script.wrapup.title, {TOPIC})]
+    asked = [(part.title, {q.id for q in part.questions}) for part in script.parts] + [(f"{script.wrapup.title}: onderwerpen", {TOPIC})]
     return [(title, sum(e.question in ids and not e.hidden for e in overview.entries)) for title, ids in asked]
 
 

@@ -305,3 +305,15 @@ def test_bars_are_in_proportion_and_zero_is_zero() -> None:
     assert 'width:100.0%"></em></i><b>4</b>' in room.bars([("a", 4), ("b", 1)], "x")
     assert 'width:25.0%"></em></i><b>1</b>' in room.bars([("a", 4), ("b", 1)], "x")
     assert 'width:0.0%"></em></i><b>0</b>' in room.bars([("a", 0)], "x")
+
+
+def test_voting_opens_only_when_there_is_something_to_vote_on(agenda: Agenda, held: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, token = agenda.create("", script.make(held.definitions.themes.values()), 7)
+    monkeypatch.setattr(desk, "token", lambda: token)
+    app = visit("kennisagenda")
+    app.button(key="sessie_naar_vote").click().run()
+    assert agenda.managed(token).phase == "answers"
+    assert "nog niets om op te stemmen" in " ".join([*bodies(app).splitlines(), str(sent(app, "midsize_answers")[0])])
+    agenda.answer(code, agenda.join(code), TOPIC, "Wonen", "form-0000000000000001")
+    app.button(key="sessie_naar_vote").click().run()
+    assert agenda.managed(token).phase == "vote"
