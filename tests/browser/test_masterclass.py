@@ -56,8 +56,14 @@ def ready(page: Page, site: str, link: str) -> None:
 
 
 def now(page: Page) -> dict[str, Any]:
-    """What stands on the screen."""
-    return dict(page.evaluate(STEP))
+    """What stands on the screen, once it stands still: a picture takes its height a frame or more after its step is shown."""
+    found = dict(page.evaluate(STEP))
+    for _ in range(20):
+        if not found["out"] and not found["crowded"]:
+            break
+        page.wait_for_timeout(50)
+        found = dict(page.evaluate(STEP))
+    return found
 
 
 def told(name: str, code: str | None = None) -> tuple[Frame, ...]:
