@@ -69,8 +69,8 @@ class Limit:
         self._left: dict[str, tuple[float, float]] = {}
         self._guard = threading.Lock()
 
-    def wait(self, caller: str, cost: int = 1) -> int:
-        """Seconds the caller must wait; 0 where it may go on, which counts as `cost` answers (0 only asks)."""
+    def wait(self, caller: str) -> int:
+        """Seconds the caller must wait; 0 where it may go on, which counts as one answer."""
         with self._guard:
             now = self.clock()
             left, then = self._left.get(caller, (float(self.most), now))
@@ -80,7 +80,7 @@ class Limit:
             if left < 1:
                 self._left[caller] = (left, now)
                 return math.ceil((1 - left) * 60 / self.most)
-            self._left[caller] = (left - cost, now)
+            self._left[caller] = (left - 1, now)
             return 0
 
 
