@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.components import frame, menu
+from pages.components.shell import frame, menu
 
 st.set_page_config(page_icon="static/brand/favicon.png", layout="wide", initial_sidebar_state="collapsed")
 # By its address, so that browsers keep it: as a file, Streamlit writes all of it (12 kB) into every answer.

@@ -34,7 +34,8 @@ from agenda import store as agenda_store
 from agenda import web
 from etl import store
 from etl.problems import Problem
-from pages.components import api, bundle, handing, menu
+from pages.components.files import api, handing
+from pages.components.shell import bundle, menu
 
 BUNDLE = Path(st.__file__).parent / "static"
 COMPRESSIBLE = (".js", ".css", ".json", ".svg")
@@ -185,7 +186,7 @@ api.served = True
 
 
 def rows(request: Request) -> Response:
-    """An answer of the plain addresses (`pages/components/api.py`); runs in a thread, so a large one holds up nobody's page."""
+    """An answer of the plain addresses (`pages/components/files/api.py`); runs in a thread, so a large one holds up nobody's page."""
     caller = request.client.host if request.client else ""
     wait = _limit.wait(caller)
     if wait:

@@ -2,22 +2,11 @@
 
 import streamlit as st
 
-from pages.components import (
-    charts,
-    drawing,
-    large,
-    link,
-    menu,
-    opened,
-    parts,
-    profile,
-    selection,
-    sheet,
-    style,
-    theme,
-    words_city,
-    words_map,
-)
+from pages.components.choice import link, opened, selection
+from pages.components.pictures import charts, drawing, large, parts
+from pages.components.sections import profile, sheet, theme
+from pages.components.shell import menu, style
+from pages.components.wording import words_city, words_map
 
 held = opened.held()
 choice = selection.bar(held)[0]

@@ -3,24 +3,12 @@
 import streamlit as st
 
 from etl.view import make
-from pages.components import (
-    charts,
-    codebook,
-    drawing,
-    dutch,
-    large,
-    link,
-    opened,
-    parts,
-    revised,
-    scatter,
-    selection,
-    share,
-    style,
-    theme,
-    words,
-    words_map,
-)
+from pages.components.choice import link, opened, selection
+from pages.components.pictures import charts, drawing, large, parts, scatter, share
+from pages.components.research import codebook, revised
+from pages.components.sections import theme
+from pages.components.shell import style
+from pages.components.wording import dutch, words, words_map
 
 FIRST = "share_65_plus"
 

@@ -3,7 +3,10 @@
 import streamlit as st
 
 from etl.view import make
-from pages.components import charts, drawing, dutch, findings, link, menu, opened, parts, selection, share, style, words, words_map
+from pages.components.choice import link, opened, selection
+from pages.components.pictures import charts, drawing, parts, share
+from pages.components.shell import menu, style
+from pages.components.wording import dutch, findings, words, words_map
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""

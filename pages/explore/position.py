@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from pages.components import drawing, dutch, large, link, opened, parts, place, positionwords, region, selection, style, thresholds
+from pages.components.choice import link, opened, selection, thresholds
+from pages.components.pictures import drawing, large, parts
+from pages.components.sections import place, region
+from pages.components.shell import style
+from pages.components.wording import dutch, positionwords
 
 held = opened.held()
 choice = selection.bar(held)[0]

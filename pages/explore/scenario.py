@@ -4,7 +4,12 @@ import functools
 
 import streamlit as st
 
-from pages.components import downloads, drawing, link, opened, parts, scenario, selection, share, style, tracing, words
+from pages.components.choice import link, opened, selection
+from pages.components.files import downloads
+from pages.components.pictures import drawing, parts, scenario, share
+from pages.components.research import tracing
+from pages.components.shell import style
+from pages.components.wording import words
 
 FIRST = "share_65_plus"
 

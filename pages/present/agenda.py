@@ -1,7 +1,10 @@
 """Kennisagenda: a meeting in which the room answers the questions of the source on their phones, and goes home with the result."""
 
 from agenda.problems import Away
-from pages.components import desk, link, meeting, opened, parts, style
+from pages.components.choice import link, opened
+from pages.components.meetings import desk, meeting
+from pages.components.pictures import parts
+from pages.components.shell import style
 
 held = opened.held()
 try:

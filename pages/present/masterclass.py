@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.components import link, opened, parts, programme, selection, stage, style
+from pages.components.choice import link, opened, selection
+from pages.components.masterclass import programme, stage
+from pages.components.pictures import parts
+from pages.components.shell import style
 
 held = opened.held()
 known, troubles = programme.told(held)

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from pages.components import codebook, link, menu, opened, parts, style
+from pages.components.choice import link, opened
+from pages.components.pictures import parts
+from pages.components.research import codebook
+from pages.components.shell import menu, style
 
 held = opened.held()
 known = codebook.known(held)

@@ -3,7 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from pages.components import menu, opened, parts, positionwords, reports, style, words
+from pages.components.choice import opened
+from pages.components.pictures import parts
+from pages.components.research import reports
+from pages.components.shell import menu, style
+from pages.components.wording import positionwords, words
 
 held = opened.held()
 rule = held.definitions.rule

@@ -5,7 +5,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from pages.components import dutch, freshness, opened, parts, revised, snapshots, style, words
+from pages.components.choice import opened
+from pages.components.pictures import parts
+from pages.components.research import freshness, revised, snapshots
+from pages.components.shell import style
+from pages.components.wording import dutch, words
 
 held = opened.held()
 manifest = held.manifest

@@ -5,7 +5,12 @@ from datetime import date
 
 import streamlit as st
 
-from pages.components import about, downloads, dutch, link, opened, parts, revised, rows, style, tablechoice, tracing, words, workbook
+from pages.components.choice import link, opened
+from pages.components.files import about, downloads, workbook
+from pages.components.pictures import parts
+from pages.components.research import revised, rows, tablechoice, tracing
+from pages.components.shell import style
+from pages.components.wording import dutch, words
 
 held = opened.held()
 left, right = st.columns([24, 76], gap="large")

@@ -1,5 +1,5 @@
 """Theme page: Economie & arbeidsmarkt."""
 
-from pages.components import theme
+from pages.components.sections import theme
 
 theme.page("economy")

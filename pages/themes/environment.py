@@ -1,5 +1,5 @@
 """Theme page: Energietransitie & fysieke leefomgeving."""
 
-from pages.components import theme
+from pages.components.sections import theme
 
 theme.page("environment")

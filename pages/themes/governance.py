@@ -1,5 +1,5 @@
 """Theme page: Lokale democratie & regionale samenwerking."""
 
-from pages.components import theme
+from pages.components.sections import theme
 
 theme.page("governance")

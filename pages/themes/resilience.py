@@ -1,5 +1,5 @@
 """Theme page: Sociale veerkracht & relatie overheid–burger."""
 
-from pages.components import theme
+from pages.components.sections import theme
 
 theme.page("resilience")

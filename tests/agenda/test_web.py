@@ -17,7 +17,7 @@ from agenda.database import Database
 from agenda.script import TOPIC, Script
 from agenda.store import Agenda
 from agenda.views import Option
-from pages.components import api
+from pages.components.files import api
 from tests.agenda.conftest import Clock
 from tests.agenda.phone import Phone, Reply
 

@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from etl import store
-from pages.components import about, downloads, offer, rows, workbook
+from pages.components.files import about, downloads, workbook
+from pages.components.research import offer, rows
 from tests.benchmarks import calm, choices, process, writing
 from tests.benchmarks.report import Part, Table, Verdict
 from tests.benchmarks.session import Session, visits

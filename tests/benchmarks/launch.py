@@ -50,7 +50,7 @@ def stopwatch(target: Path) -> None:
 
     from etl import view
     from etl.store import Store
-    from pages.components import scatter
+    from pages.components.pictures import scatter
 
     held = threading.local()
 

@@ -166,7 +166,10 @@ def _memory() -> str:
         ("streamlit", "import streamlit.web.bootstrap"),
         ("+ pandas, pyarrow and numpy", "import pandas, pyarrow.parquet"),
         ("+ the snapshot", "from etl import store; store.open(); pyarrow.default_memory_pool().release_unused()"),
-        ("+ Plotly and the page modules", "import plotly.graph_objects; import pages.components.theme, pages.components.scatter"),
+        (
+            "+ Plotly and the page modules",
+            "import plotly.graph_objects; import pages.components.sections.theme, pages.components.pictures.scatter",
+        ),
     )
     tell = "import re; print(int(re.search(r'VmRSS:\\s+(\\d+)', open('/proc/self/status').read()).group(1)) // 1024)"
     code = "\n".join(f"{step}\n{tell}" for _, step in steps)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl import snapshot, store
 from etl.view import make
-from pages.components import selection
+from pages.components.choice import selection
 from tests.benchmarks import choices
 from tests.benchmarks.report import Table
 

@@ -15,7 +15,10 @@ from typing import Any
 from etl import store
 from etl.store import Store
 from etl.view import make
-from pages.components import charts, parts, selection, theme, words, words_map
+from pages.components.choice import selection
+from pages.components.pictures import charts, parts
+from pages.components.sections import theme
+from pages.components.wording import words, words_map
 from tests.benchmarks.report import ROOT
 
 Figure = dict[str, Any]

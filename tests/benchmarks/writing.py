@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pages.components import aside, downloads
-from pages.components.about import About
+from pages.components.files import downloads
+from pages.components.files.about import About
+from pages.components.shell import aside
 
 KINDS = ("csv", "xlsx", "parquet", "csvw")
 

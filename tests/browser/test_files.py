@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
 from etl import store
-from pages.components import dutch
+from pages.components.wording import dutch
 from tests.browser.using import go, pick, plain, query, sentence, settle, title
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from etl import definitions
-from pages.components import dutch
+from pages.components.wording import dutch
 from tests.browser.using import go, notices, plain, sentence
 from tests.data.test_hand_values import HAND, Hand
 

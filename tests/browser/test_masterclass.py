@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from etl import claims, definitions, stories
 from etl import store as stored
-from pages.components import dutch
-from pages.components.story import Frame, frames
+from pages.components.masterclass.story import Frame, frames
+from pages.components.wording import dutch
 from tests.browser.conftest import Fresh, Server
 from tests.browser.test_accessibility import violations
 from tests.browser.test_city import printed

@@ -1,13 +1,13 @@
 """Words are made in Python and pictures in the browser: both write any figure with the same digits."""
 
 import random
-from pathlib import Path
 
 from playwright.sync_api import Page
 
-from pages.components import dutch
+from pages.components.pictures import drawing
+from pages.components.wording import dutch
 
-CORE = Path(dutch.__file__).with_name("figure") / "core.js"
+CORE = drawing.FOLDER / "core.js"
 WRITE = "([source, cases]) => { const write = new Function(source + '; return dutch;')(); return cases.map(([v, d]) => write(v, d)); }"
 
 

@@ -16,7 +16,8 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from etl import store
-from pages.components import offer, rows, workbook
+from pages.components.files import workbook
+from pages.components.research import offer, rows
 from tests.benchmarks.session import Session
 from tests.browser.conftest import Server
 

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from etl import provenance, store
-from pages.components import downloads, rows, words_origin
+from pages.components.files import downloads
+from pages.components.research import rows
+from pages.components.wording import words_origin
 from tests.browser.using import go, plain, query, settle
 
 ROW = 35

@@ -14,8 +14,8 @@ from etl import claims, snapshot, store, stories
 from etl.claims import Look
 from etl.store import City, Store
 from etl.stories import LONGEST_HEADLINE, PLACEHOLDERS, Step, Story
-from pages.components import story as telling
-from pages.components.story import Frame
+from pages.components.masterclass import story as telling
+from pages.components.masterclass.story import Frame
 
 MASTERCLASSES = {"governance": "Dordrecht", "environment": "Gouda", "economy": "Waalwijk", "resilience": "Amersfoort"}
 IN_DETAIL = ("Waalwijk", "'s-Hertogenbosch", "Winterswijk")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from etl.store import Store
 from etl.view import Standing, View, drawn_years, make
-from pages.components import selection
+from pages.components.choice import selection
 from tests.pages.making import Cell, Figure, code, steady, view
 
 

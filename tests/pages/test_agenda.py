@@ -15,7 +15,9 @@ from agenda.script import TOPIC
 from agenda.store import Agenda
 from agenda.texts import day
 from etl.store import Store
-from pages.components import answers, api, desk, link, meeting, room
+from pages.components.choice import link
+from pages.components.files import api
+from pages.components.meetings import answers, desk, meeting, room
 from tests.pages.opening import texts, visit, working
 
 BASE = "https://monitor.example/"

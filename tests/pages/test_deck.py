@@ -20,11 +20,14 @@ from pptx.oxml.ns import qn
 from etl import stories
 from etl.store import Store
 from etl.view import Group, View, make
-from pages.components import aside, charts, dutch, parts, selection, words, words_map
-from pages.components import story as telling
+from pages.components.choice import selection
 from pages.components.deck import measure, slides
 from pages.components.deck.book import book
 from pages.components.deck.slide import Deck, Slide
+from pages.components.masterclass import story as telling
+from pages.components.pictures import charts, parts
+from pages.components.shell import aside
+from pages.components.wording import dutch, words, words_map
 from tests.lacking import without
 from tests.pages.making import Cell, Figure, steady, view
 

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import claims, stories
 from etl.store import Store
-from pages.components.story import frames
+from pages.components.masterclass.story import frames
 from tests.pages import telling
 from tests.pages.opening import texts, visit, working
 
@@ -28,7 +28,7 @@ def proof(held: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> stori
     """A story of every kind, instead of those of the repository."""
     story = telling.story(held, tmp_path)
     monkeypatch.setattr(stories, "readable", lambda defined: ({story.id: story}, {}))
-    monkeypatch.setattr("pages.components.kept.recall", lambda store, key, work: work())
+    monkeypatch.setattr("pages.components.shell.kept.recall", lambda store, key, work: work())
     return story
 
 
@@ -147,7 +147,7 @@ def test_a_story_of_a_city_that_the_snapshot_does_not_have_says_so(
 ) -> None:
     story = telling.story(held, tmp_path, telling.EVERY_KIND.replace("GM0307", code))
     monkeypatch.setattr(stories, "readable", lambda defined: ({story.id: story}, {}))
-    monkeypatch.setattr("pages.components.kept.recall", lambda store, key, work: work())
+    monkeypatch.setattr("pages.components.shell.kept.recall", lambda store, key, work: work())
     app = visit("masterclass")
     working(app)
     (said,) = texts(app, "notice")

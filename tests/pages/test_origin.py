@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from etl import store
 from etl.store import Store
 from etl.view import Group, make
-from pages.components import recompute, rows, selection, tracing
-from pages.components.tracing import Cells
+from pages.components.choice import selection
+from pages.components.research import recompute, rows, tracing
+from pages.components.research.tracing import Cells
 from tests.lacking import read_from, without
 from tests.pages.opening import texts, visit, working
 

@@ -9,7 +9,10 @@ import pytest
 from etl.store import Store
 from etl.values import rounded
 from etl.view import View, make
-from pages.components import charts, downloads, dutch, parts, selection, words
+from pages.components.choice import selection
+from pages.components.files import downloads
+from pages.components.pictures import charts, parts
+from pages.components.wording import dutch, words
 
 TEN = ("GM0828", "GM0355", "GM0294", "GM1980", "GM1992", "GM0796", "GM0345", "GM0505", "GM0014", "GM0917")
 

@@ -8,7 +8,7 @@ import pytest
 
 from etl import definitions, snapshot, store
 from etl.store import Store
-from pages.components import later
+from pages.components.shell import later
 from tests.pages.opening import PATHS, THEMES, figures, texts, visit, working
 
 TRENDS = [(path, trend.id) for path, theme in THEMES.items() for trend in definitions.load().trends_of(theme)]

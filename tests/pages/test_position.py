@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from etl import store
 from etl.store import Store
-from pages.components.place import ask
-from pages.components.thresholds import NAMES
+from pages.components.choice.thresholds import NAMES
+from pages.components.sections.place import ask
 from tests.pages.opening import texts, visit, working
 
 CITIES = {"GM0355": 1, "GM0345": 2, "GM0294": 3, "GM0505": 3, "GM0855": 2, "GM0664": 3, "GM0983": 3, "GM0034": 1}

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.store import Store
-from pages.components import link, rows
+from pages.components.choice import link
+from pages.components.research import rows
 from tests.pages.opening import texts, visit, working
 
 

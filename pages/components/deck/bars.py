@@ -5,11 +5,11 @@ from typing import Any
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml.ns import qn
 
-from pages.components import dutch
 from pages.components.deck import chart as native
 from pages.components.deck import measure
 from pages.components.deck.chart import AXIS, CITY, INK_2, TONES
 from pages.components.deck.slide import Slide
+from pages.components.wording import dutch
 
 Spec = dict[str, Any]
 _ROW = 0.36

@@ -8,11 +8,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE, XL_TICK_LABEL_POSITI
 from pptx.oxml.ns import qn
 from xlsxwriter.utility import xl_col_to_name
 
-from pages.components import dutch
 from pages.components.deck import chart as native
 from pages.components.deck import measure
 from pages.components.deck.chart import AXIS, CITY, GRID, INK, INK_2, TONES, WORDS, Colour
 from pages.components.deck.slide import Slide
+from pages.components.wording import dutch
 
 Spec = dict[str, Any]
 _GREYS: tuple[Colour, ...] = (INK, AXIS, INK_2)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from pages.components import dutch
+from pages.components.wording import dutch
 
 TEXTS = frozenset({"opening", "list", "verdict", "questions"})
 PICTURES = frozenset({"line", "strip", "bars", "map"})

@@ -10,12 +10,14 @@ from etl.model import Indicator
 from etl.store import Store
 from etl.stories import Story
 from etl.view import View
-from pages.components import aside, charts, dutch, verdict, words, words_map
 from pages.components.deck.making import make
 from pages.components.deck.slide import PICTURES, Deck, Slide
+from pages.components.pictures import charts
+from pages.components.shell import aside
+from pages.components.wording import dutch, verdict, words, words_map
 
 if TYPE_CHECKING:  # a story is made of pieces that offer slides themselves
-    from pages.components.story import Frame
+    from pages.components.masterclass.story import Frame
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _ABSENT = "Deze momentopname heeft het cijfer van deze stap niet."

@@ -1,0 +1,135 @@
+"""A list of places as somebody pastes it, names or codes, turned into the codes of today's municipalities and provinces. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+
+from etl.regions import sort_key
+from etl.store import COUNTRY, Store
+from pages.components.wording import dutch
+
+LONGEST = 12_000
+"""Characters of a list that are read: all municipalities of the country fit twice."""
+_MOST_SAID = 6
+_AROUND = " \"'’."
+_SPOKEN = {"den haag": "GM0518", "den bosch": "GM0796", "friesland": "PV21", "nederland": COUNTRY}
+"""What people say, where the register writes it otherwise."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The codes found, each once, in the order of the list; and a sentence for everything that is not simply there under its own name."""
+
+    codes: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Register:
+    """What a word may stand for: `now` names of today, `bare` the same without what stands in brackets, `before` names and codes of the past."""
+
+    names: Mapping[str, str]
+    now: Mapping[str, str]
+    bare: Mapping[str, tuple[str, ...]]
+    before: Mapping[str, tuple[str, ...]]
+
+
+def find(store: Store, text: str) -> Found:
+    """The places named in a text, one per line or with commas, semicolons or tabs between them."""
+    register = _register(store)
+    codes: dict[str, None] = {}
+    moved: dict[str, None] = {}
+    doubtful: dict[str, None] = {}
+    unknown: dict[str, None] = {}
+    for word in _words(register, text[:LONGEST]):
+        heirs, old = _meant(register, word)
+        if not heirs:
+            unknown[f"{word[:40]}{_nearest(register, word)}"] = None
+        elif len(heirs) > 1:
+            names = dutch.listing([register.names[h] for h in heirs])
+            doubtful[f"{word[:40]} ({f'is verdeeld over {names}' if old else f'er zijn er meer: {names}'})"] = None
+        else:
+            codes[heirs[0]] = None
+            if old:
+                moved[f"{word[:40]} hoort nu bij {register.names[heirs[0]]}"] = None
+    said = [_sentence("", moved), _sentence("Noem zelf welke u bedoelt: ", doubtful), _sentence("Niet gevonden: ", unknown)]
+    if len(text) > LONGEST:
+        said.append(f"De lijst is te lang; alleen de eerste {dutch.number(LONGEST, 0)} tekens zijn gelezen.")
+    return Found(tuple(codes), tuple(filter(None, said)))
+
+
+def _words(register: _Register, text: str) -> Iterator[str]:
+    """The names and codes in a text. A comma parts them, but where the whole line is one name (Hoogeloon, Hapert en Casteren)."""
+    for line in (part.strip(_AROUND) for part in re.split(r"[\n\r;\t|]+", text)):
+        if "," in line and not _meant(register, line)[0]:
+            yield from filter(None, (part.strip(_AROUND) for part in line.split(",")))
+        elif line:
+            yield line
+
+
+def _sentence(start: str, items: Iterable[str]) -> str:
+    """The items in a sentence, the first few by name; empty for none."""
+    known = list(items)
+    if not known:
+        return ""
+    more = [f"nog {len(known) - _MOST_SAID}"] if len(known) > _MOST_SAID else []
+    return f"{start}{dutch.listing([*known[:_MOST_SAID], *more])}."
+
+
+def _meant(register: _Register, word: str) -> tuple[tuple[str, ...], bool]:
+    """The codes a word stands for, and whether it is a name or code of the past. None, one, or several where it does not say which."""
+    code = re.fullmatch(r"(GM|PV|NL)?0*(\d{1,4})", word.upper())
+    if code and code[2].isascii():
+        kind, number = code[1] or "GM", int(code[2])
+        made = f"{kind}{number:04d}" if kind == "GM" else f"{kind}{number:02d}"
+        return ((made,), False) if made in register.names else (register.before.get(made, ()), True)
+    plain, kind = _key(word), ""
+    if found := re.match(r"(gemeente|provincie) (.+)|(.+) (gemeente|provincie|gm|pv)$", plain):
+        plain, kind = _bare(found[2] or found[3]), (found[1] or found[4])[0]
+    if kind == "p" and f"{plain} provincie" in register.now:
+        return (register.now[f"{plain} provincie"],), False
+    for known in (register.now, _SPOKEN):
+        if plain in known and known[plain] in register.names:
+            return (known[plain],), False
+    if plain in register.bare:
+        return register.bare[plain], False
+    if f"{plain} provincie" in register.now:
+        return (register.now[f"{plain} provincie"],), False
+    return register.before.get(plain, ()), True
+
+
+def _nearest(register: _Register, word: str) -> str:
+    """` (bedoelt u Zeist?)` for the name that looks most like a word; empty where none does."""
+    close = get_close_matches(_key(word), list(register.now), n=1, cutoff=0.75)
+    return f" (bedoelt u {register.names[register.now[close[0]]]}?)" if close else ""
+
+
+def _key(name: str) -> str:
+    """A name as it is compared: no capitals, accents, signs, or the article of `'s-Gravenhage` and `'t Harde`."""
+    return _bare(re.sub(r"[^a-z0-9]+", " ", sort_key(name)).strip())
+
+
+def _bare(key: str) -> str:
+    """A key without the article it may begin with."""
+    return re.sub(r"^[st] ", "", key)
+
+
+@lru_cache(maxsize=4)
+def _register(store: Store) -> _Register:
+    everyone = store.cities(midsize=False)
+    provinces = {code: store.name(code) for code in store.region_codes if code.startswith("PV")}
+    names = {COUNTRY: store.name(COUNTRY), **provinces, **{c.code: c.name for c in everyone}}
+    now = {**{f"{_key(name)} provincie": code for code, name in provinces.items()}, **{_key(c.name): c.code for c in everyone}}
+    bare: dict[str, tuple[str, ...]] = {}
+    before: dict[str, tuple[str, ...]] = {}
+    for city in everyone:
+        if "(" in city.name:
+            short = _key(city.name.split("(")[0])
+            bare[short] = (*bare.get(short, ()), city.code)
+        for line in filter(None, city.predecessors.split("; ")):
+            code, rest = line.split(" ", 1)
+            for key in (code, _key(rest.rsplit(" ", 1)[0])):
+                before[key] = tuple(dict.fromkeys((*before.get(key, ()), city.code)))
+    return _Register(names, now, bare, before)

@@ -1,0 +1,1 @@
+"""A story over the whole screen, and the ways to open one."""

@@ -1,0 +1,1 @@
+"""The page of the presenter who leads a meeting on the knowledge agenda."""

@@ -1,0 +1,123 @@
+"""What a room sees: code and QR, how many take part, totals, answers and votes. HTML of our own words and escaped answers.
+
+The same pieces serve the presenter's page and the large picture, where no letter is smaller than 28 pixels.
+"""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from agenda.script import TOPIC
+from agenda.tally import counted, ranked
+from agenda.views import Entry, Overview
+from pages.components.meetings import desk
+
+_SHEET = Path(__file__).with_name("room.css")
+MOST_SHOWN = 24
+"""Answers that are put on a large picture; those that do not fit are cut off at a whole answer."""
+
+
+def apply() -> None:
+    """Load the sheet of these pieces."""
+    st.html(_SHEET)
+
+
+def invitation(overview: Overview) -> str:
+    """Code, QR and address."""
+    code = overview.meeting.code
+    url = desk.address(code)
+    picture = f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">' if url else ""
+    where = f"<p>Scan, of ga naar<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
+    return f'<div class="mr-invite">{picture}<div>{where}<p class="mr-code" aria-label="Code {" ".join(code)}">{code[:3]} {code[3:]}</p></div></div>'
+
+
+def numbers(overview: Overview) -> str:
+    """How many take part, and how many answers or voters there are."""
+    pairs = [(overview.participants, "doet mee", "doen mee"), (len(overview.entries), "antwoord", "antwoorden")]
+    if overview.meeting.phase == "vote":
+        pairs[1] = (overview.voted, "stemde", "stemden")
+    body = "".join(f"<div><b>{n}</b><span>{one if n == 1 else many}</span></div>" for n, one, many in pairs)
+    return f'<div class="mr-numbers">{body}</div>'
+
+
+def bars(rows: list[tuple[str, int]], of: str) -> str:
+    """Named counts with a bar from zero; `of` says what is counted, for who cannot see the bars."""
+    most = max((n for _, n in rows), default=0) or 1
+    lines = "".join(
+        f'<li><span>{escape(name)}</span><i aria-hidden="true"><em style="width:{100 * n / most:.1f}%"></em></i><b>{n}</b></li>'
+        for name, n in rows
+    )
+    return f'<ul class="mr-bars" aria-label="{escape(of, quote=True)}">{lines}</ul>'
+
+
+def per_part(overview: Overview) -> list[tuple[str, int]]:
+    """The number of visible answers of each theme and of the wrap-up."""
+    script = overview.meeting.script
+    asked = [(part.title, {q.id for q in part.questions}) for part in script.parts] + [(f"{script.wrapup.title}: onderwerpen", {TOPIC})]
+    return [(title, sum(e.question in ids and not e.hidden for e in overview.entries)) for title, ids in asked]
+
+
+def wishes(overview: Overview) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """How often each theme, and each form, was chosen."""
+    script = overview.meeting.script
+    themes = [(p.title, sum(n for (theme, _), n in overview.choices.items() if theme == p.id)) for p in script.parts]
+    forms = [(label, sum(n for (_, form), n in overview.choices.items() if form == key)) for key, label in script.wrapup.forms]
+    return themes, forms
+
+
+def wished(overview: Overview) -> str:
+    """The wrap-up: which themes, in which form."""
+    themes, forms = wishes(overview)
+    last = overview.meeting.script.wrapup
+    return (
+        f'<div class="mr-two"><div><h3>{escape(last.themes)}</h3>{bars(themes, "keuzes per thema")}</div>'
+        f"<div><h3>{escape(last.forms_question)}</h3>{bars(forms, 'keuzes per vorm')}</div></div>"
+        f'<p class="mr-note">{counted(overview.chose, "deelnemer koos", "deelnemers kozen")}. Een deelnemer kan meer kiezen.</p>'
+    )
+
+
+def votes(overview: Overview, most: int) -> str:
+    """What the room wants to work on, most votes first."""
+    rows = ranked(overview)
+    if not rows:
+        return '<p class="mr-note">Er is nog niets om op te stemmen.</p>'
+    left = f" Nog {len(rows) - most} staan niet op dit beeld." if len(rows) > most else ""
+    return (
+        bars([(name, n) for name, n, _ in rows[:most]], "stemmen")
+        + f'<p class="mr-note">{counted(overview.voted, "deelnemer stemde", "deelnemers stemden")}.{left}</p>'
+    )
+
+
+def answers(entries: list[Entry]) -> str:
+    """Answers on a large picture, the newest first."""
+    if not entries:
+        return '<p class="mr-note">Nog geen antwoorden.</p>'
+    lines = "".join(f"<li>{escape(e.text)}</li>" for e in reversed(entries[-MOST_SHOWN:]))
+    return f'<ul class="mr-answers">{lines}</ul>'
+
+
+def screens(overview: Overview) -> list[tuple[str, str]]:
+    """The large pictures in order: (heading, body)."""
+    script = overview.meeting.script
+    title = overview.meeting.title or "Kennisagenda"
+    start = f'<div class="mr-start">{invitation(overview)}<div>{numbers(overview)}{bars(per_part(overview), "antwoorden per onderdeel")}</div></div>'
+    made = [(title, start)]
+    for part in script.parts:
+        asked = {q.id for q in part.questions}
+        shown = [e for e in overview.entries if e.question in asked and not e.hidden]
+        made.append((part.title, answers(shown)))
+    made.append((script.wrapup.title, wished(overview)))
+    made.append(("Hiermee willen we aan de slag", votes(overview, 7)))
+    return made
+
+
+def screen(overview: Overview, number: int) -> None:
+    """One large picture; those after the first carry the code in a corner."""
+    heading, body = screens(overview)[number]
+    code = overview.meeting.code
+    corner = (
+        f'<span class="mr-corner">{escape(desk.spoken(desk.address(code)) or "code")} <b>{code[:3]} {code[3:]}</b></span>' if number else ""
+    )
+    closed = '<span class="mr-corner">gesloten</span>' if overview.meeting.phase == "closed" else ""
+    st.html(f'<div class="mr-screen"><header><h1>{escape(heading)}</h1>{closed or corner}</header>{body}</div>')

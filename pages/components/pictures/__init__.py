@@ -1,0 +1,1 @@
+"""A view as line, strip, bars, map or scatter, with what belongs to a picture: headline, source, sharing."""

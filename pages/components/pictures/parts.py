@@ -1,0 +1,144 @@
+"""The pieces pages are put together from: a picture with its headline, source and actions, and the table behind it."""
+
+import functools
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from etl.store import Store
+from etl.view import Group, View
+from pages.components.files import downloads
+from pages.components.pictures import charts, drawing, share
+from pages.components.research import tracing
+from pages.components.shell import style
+from pages.components.wording import dutch, words
+
+
+def title(kicker: str, words_: str) -> None:
+    """The head of a page: what kind of page, and what it says."""
+    with st.container(key="kop_pagina"):
+        style.text("kicker", kicker)
+        st.title(words_, anchor=False)
+
+
+@functools.cache
+def map_source() -> str:
+    """The address, within the app, of the drawing file of the municipalities; its name holds its checksum, so browsers may keep it."""
+    folder = Path(__file__).resolve().parents[3] / "static" / "geo"
+    newest = sorted(folder.glob("municipalities-*.json"))[-1]
+    return f"app/static/geo/{newest.name}"
+
+
+def line(view: View, key: str, *, headline: str | None = None, compact: bool = False, others: tuple[str, ...] = ()) -> None:
+    """The line of a view with its headline, unit, source and actions."""
+    with st.container(key=f"{'klein' if compact else 'figuur'}_{key}", gap="xsmall"):
+        title = headline or (words.short_headline(view) if compact else words.headline(view))
+        band = f" Vlak: laagste tot hoogste van {view.group.label}." if view.counts.max() >= 5 and not compact else ""
+        spec = charts.line(view, compact=compact, others=others)
+        source = words.source_line(view.store, (*view.tables, *view.later_tables))
+        said = drawing.Words(
+            title, words.unit_line(view) + band, " ".join(filter(None, [source, words.notes(view), axis_note(view, spec)]))
+        )
+        drawing.figure(spec, key=f"lijn_{key}", words=said)
+        actions(view, key, title, spec)
+
+
+def axis_note(view: View, spec: charts.Spec) -> str:
+    """Says where the axis of a line begins when that is not at zero."""
+    low = spec["y"]["min"]
+    return f"De as begint bij {dutch.number(low, 0 if low == int(low) else view.indicator.decimals)}." if low > 0 else ""
+
+
+def actions(view: View, key: str, headline: str = "", spec: charts.Spec | None = None) -> None:
+    """Table, file, picture and definition: what stands under every picture; with a slide where its drawing is given."""
+    with st.container(key=f"acties_{key}", horizontal=True, gap="medium"):
+        with st.popover("Tabel", type="tertiary", on_change="rerun", key=f"tabel_{key}") as table:
+            if table.open:
+                wide_table(view, key)
+        st.download_button(
+            "CSV",
+            data=functools.partial(downloads.csv, view),
+            file_name=downloads.name(view, "csv"),
+            mime="text/csv",
+            on_click="ignore",
+            type="tertiary",
+            key=f"csv_{key}",
+        )
+        share.popover(view, f"lijn_{key}", key, headline or words.headline(view), spec=spec)
+        with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
+            definition(view)
+
+
+def wide_table(view: View, key: str) -> None:
+    """The rows behind a picture: the city, the middle city and the group, one column per year."""
+    tracing.page_link(view)
+    st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
+
+
+def table_of(view: View) -> pd.DataFrame:
+    """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
+    order = [*([view.city.code] if view.city else []), *(c for c in view.panel.regions if view.city is None or c != view.city.code)]
+    middle = {str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}
+    if view.ahead is not None:
+        later = zip(view.ahead.years, view.ahead.median(len(view.group.codes)).tolist(), strict=True)
+        middle |= {f"{y} (prognose)": "–" if m != m else dutch.number(m, view.ahead.forecast.decimals) for y, m in later}
+    records = [{"gemeente": "middelste stad", **middle}]
+    for code in order:
+        row = {"gemeente": view.store.name(code)}
+        for year in view.years:
+            value = view.value(code, year)
+            row[str(year)] = (
+                f"– ({words.REASONS[view.missing(code, year)]})"
+                if value is None
+                else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
+            )
+        records.append(row | _foretold(view, code))
+    return pd.DataFrame(records)
+
+
+def _foretold(view: View, code: str) -> dict[str, str]:
+    """The cells of a region in the years of a forecast; their columns say that they are one."""
+    if view.ahead is None:
+        return {}
+    decimals = view.ahead.forecast.decimals
+    return {
+        f"{year} (prognose)": f"– ({words.REASONS[view.ahead.missing(code, year)]})" if value != value else dutch.number(value, decimals)
+        for year, value in zip(view.ahead.years, view.ahead.series(code).tolist(), strict=True)
+    }
+
+
+def _cell(view: View, value: float) -> str:
+    return "–" if value != value else dutch.number(value, view.indicator.decimals)
+
+
+def definition(view: View) -> None:
+    """What the figure means, where it comes from and what to be careful with."""
+    indicator = view.indicator
+    rows = [
+        ("Eenheid", indicator.unit),
+        ("Het jaar staat voor", indicator.means),
+        ("Bron", words.origin(view.store, indicator.tables)),
+    ]
+    rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
+    rows.append(("Gemeentegrenzen", words.borders(indicator)))
+    if indicator.breaks:
+        rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))
+    if indicator.caution:
+        rows.append(("Let op", indicator.caution))
+    style.facts(indicator.title, indicator.definition, rows)
+
+
+def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None:
+    """The strip of the three positions with its headline and source; gives the code of a city that was clicked."""
+    spec = charts.strip(view, groups, store.definitions.rule.labels)
+    medians = {row["position"]: row["median"] for row in spec["rows"] if row["median"] is not None}
+    with st.container(key=f"figuur_{key}", gap="xsmall"):
+        title = words.positions_headline(view.indicator, medians)
+        marks = "Elk teken is een stad; streep = middelste stad"
+        said = drawing.Words(title, f"Zelfde cijfer, {view.year}. {marks}.", words.source_line(store, view.tables))
+        clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)
+        with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
+            unit = f"{dutch.titled(view.indicator)}, {view.year}. {marks}."
+            share.popover(view, f"strook_{key}", f"strook_{key}", title, unit, spec=spec)
+    return clicked

@@ -1,0 +1,275 @@
+"""Two figures against each other, drawn with Plotly: the place where hovering over a hundred cities helps most."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+from numpy.typing import NDArray
+
+from etl.model import Indicator
+from etl.store import Store
+from etl.view import View, make
+from pages.components.choice import link, selection
+from pages.components.pictures import share
+from pages.components.shell import later, style
+from pages.components.wording import dutch, words, words_map
+
+Floats = NDArray[np.float64]
+
+COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
+SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
+SIZES = {1: 8, 2: 8, 3: 9}
+MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
+FONT = "Midsize Sans, system-ui, sans-serif"
+HEIGHT = 360
+
+_DRAWN = "_scatter_drawn"
+
+
+@st.fragment
+def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
+    """The second figure's box, the picture and its words. A fragment: another second figure does not redraw the page.
+
+    After a choice the other pictures come first. Until the browser asks for this one, the block stays as it was, words and all; on a first
+    visit its room is kept free.
+    """
+    of = f"{view.indicator.id} {view.year} {view.city.code if view.city else ''}"
+    asked = later.drawn(of, key="spreiding_later")
+    if asked == of:
+        st.session_state[_DRAWN] = view
+    elif asked and _DRAWN in st.session_state:
+        view = st.session_state[_DRAWN]
+    others = {i.id: i.title for i in held.indicators() if i.id != view.indicator.id}
+    default = "highly_educated_share" if "highly_educated_share" in others else next(iter(others))
+    picked = read("tegen", others, default) or default
+    other = make(held, next(i for i in held.indicators() if i.id == picked), selection.whole(held), view.city, None)
+    pairs = paired(view, other)
+    with st.container(gap="xsmall"):
+        st.subheader(headline(view.indicator, other.indicator, pairs), anchor=False)
+        style.text("unit", f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}; elk teken is een stad.")
+        link.select("Tweede cijfer", "tegen", others, default)
+        if len(pairs) < 5:
+            style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
+            return
+        line = link.toggle("Toon de lijn", "lijn")
+        if asked:
+            st.plotly_chart(
+                figure(view, other, pairs, line), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
+            )
+        else:
+            st.space(HEIGHT)
+        both = tuple(dict.fromkeys([*view.tables, *other.tables]))
+        fitted = f" {fit_words(pairs)}" if line else ""
+        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{fitted}")
+        with st.container(key="acties_spreiding", horizontal=True):
+            share.popover(
+                view,
+                "spreiding",
+                "spreiding",
+                headline(view.indicator, other.indicator, pairs),
+                f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
+                both,
+            )
+
+
+def paired(view: View, other: View) -> list[tuple[str, float, float]]:
+    """Cities with both figures, certain ones only: code, other (x), indicator (y)."""
+    out = []
+    for code in view.group.codes:
+        x, y = other.value(code), view.value(code)
+        if x is not None and y is not None and not view.uncertain(code) and not other.uncertain(code):
+            out.append((code, x, y))
+    return out
+
+
+def correlation(pairs: list[tuple[str, float, float]]) -> float | None:
+    """Pearson's r, or None where one of the figures does not vary."""
+    if len(pairs) < 5:
+        return None
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    return None if x.std() == 0 or y.std() == 0 else float(np.corrcoef(x, y)[0, 1])
+
+
+def headline(one: Indicator, two: Indicator, pairs: list[tuple[str, float, float]]) -> str:
+    """What the cloud of points says, with the strength in words."""
+    r = correlation(pairs)
+    if r is None:
+        return "Te weinig cijfers voor een vergelijking"
+    if abs(r) < 0.2:
+        return "De twee cijfers hangen nauwelijks samen"
+    how = "duidelijk" if abs(r) >= 0.6 else "enigszins" if abs(r) >= 0.4 else "een beetje"
+    return f"De twee cijfers gaan {how} {'samen op' if r > 0 else 'tegen elkaar in'} (r = {dutch.number(r, 2)})"
+
+
+def alt(view: View, other: View, pairs: list[tuple[str, float, float]]) -> str:
+    """Alt text of the scatter."""
+    r = correlation(pairs)
+    return f"Puntenwolk van {len(pairs)} steden: {view.indicator.phrase} tegen {other.indicator.phrase}; correlatie {dutch.number(r or 0.0, 2)}."
+
+
+def named(view: View, pairs: list[tuple[str, float, float]]) -> list[str]:
+    """The four cities furthest from the middle of the cloud, in units of spread, and not my own."""
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    far = ((x - np.median(x)) / (x.std() or 1)) ** 2 + ((y - np.median(y)) / (y.std() or 1)) ** 2
+    wide, high = np.ptp(x) or 1, np.ptp(y) or 1
+    chosen: list[int] = []
+    own = [n for n, p in enumerate(pairs) if view.city is not None and p[0] == view.city.code]
+    letters = [len(view.store.name(p[0])) for p in pairs]
+    for i in np.argsort(-far):
+        # Names close to one another would run together: a next outlier must lie clear of those already named, and of my city.
+        # Beside one another they need half of both names, which is reckoned for the narrowest picture (200 px, 7 px a letter).
+        taken = [*chosen, *own]
+        clear = all(abs(x[i] - x[n]) / wide > 0.04 + 0.0175 * (letters[i] + letters[n]) or abs(y[i] - y[n]) / high > 0.09 for n in taken)
+        if clear and i not in taken:
+            chosen.append(int(i))
+            if len(chosen) == 4:
+                break
+    return [pairs[i][0] for i in chosen]
+
+
+def fit(pairs: list[tuple[str, float, float]]) -> tuple[Floats, Floats, Floats] | None:
+    """The straight line through the cloud with its 95 % band: x, y and half the width of the band; None without any spread.
+
+    The band is that of the line itself: single cities lie further away.
+    """
+    if correlation(pairs) is None:
+        return None
+    x, y = np.array([p[1] for p in pairs]), np.array([p[2] for p in pairs])
+    slope, start = np.polyfit(x, y, 1)
+    at = np.linspace(x.min(), x.max(), 25)
+    rest = float(np.sqrt(((y - start - slope * x) ** 2).sum() / max(len(x) - 2, 1)))
+    half = 1.98 * rest * np.sqrt(1 / len(x) + (at - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum())
+    return at, start + slope * at, half
+
+
+def fit_words(pairs: list[tuple[str, float, float]]) -> str:
+    """How much of the differences goes along with the line."""
+    r = correlation(pairs)
+    if r is None:
+        return ""
+    return f"De lijn past bij {dutch.number(r * r * 100, 0)}{dutch.THIN}% van de verschillen tussen {len(pairs)} steden; de tint is de 95%-band van de lijn."
+
+
+def _fitted(pairs: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
+    found = fit(pairs)
+    if found is None:
+        return []
+    x, y, half = (part.tolist() for part in found)
+    low, high = ([a - b for a, b in zip(y, half, strict=True)], [a + b for a, b in zip(y, half, strict=True)])
+    plain = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "showlegend": False}
+    band = {
+        **plain,
+        "x": [*x, *x[::-1]],
+        "y": [*high, *low[::-1]],
+        "fill": "toself",
+        "fillcolor": "rgba(87,82,74,0.12)",
+        "line": {"width": 0},
+    }
+    return [band, {**plain, "x": x, "y": y, "line": {"color": INK, "width": 1.4, "dash": "dash"}}]
+
+
+def figure(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool = False) -> go.Figure:
+    """The picture: a shape and colour per position, my city large and red, four outliers by name; the line through the cloud if asked for.
+
+    Made in one go from plain dictionaries and without Plotly's own template: setting it up key by key took longer than the rest of the
+    page, and the template is 7 kB that the layout here overrules.
+    """
+    traces = _fitted(pairs) if line else []
+    mine = view.city.code if view.city else None
+    positions = {c.code: c.position for c in view.store.cities()}
+    for position in (1, 2, 3):
+        part = [p for p in pairs if positions[p[0]] == position and p[0] != mine]
+        traces.append(_points(view, other, part, COLOURS[position], SHAPES[position], SIZES[position], f"positie {position}"))
+    own = [p for p in pairs if p[0] == mine]
+    if own and view.city is not None:
+        traces.append(_points(view, other, own, MINE, SHAPES[view.city.position or 1], 15, view.city.name))
+    at = {p[0]: p for p in pairs}
+    labelled = [*([mine] if mine in at else []), *named(view, pairs)]
+    return go.Figure(
+        {"data": traces, "layout": {**_layout(view, other), "annotations": [_name(view, *at[c], c == mine) for c in labelled]}}
+    )
+
+
+def _layout(view: View, other: View) -> dict[str, Any]:
+    return {
+        "template": {},
+        "height": HEIGHT,
+        "margin": {"l": 66 if words_map.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
+        "showlegend": False,
+        "separators": ",.",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": INK_3},
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFDF9", "bordercolor": "#D9D2C4", "font": {"family": FONT, "size": 13, "color": INK}},
+        "dragmode": False,
+        "xaxis": {
+            "showgrid": False,
+            "zeroline": False,
+            "showline": True,
+            "linecolor": "#8A8377",
+            "nticks": 5,
+            "fixedrange": True,
+            "automargin": True,
+            "tickformat": _format(other.indicator),
+            "title": {"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}, "standoff": 15},
+        },
+        "yaxis": {
+            "gridcolor": GRID,
+            "zeroline": False,
+            "nticks": 5,
+            "fixedrange": True,
+            "automargin": True,
+            "ticksuffix": " %" if view.indicator.unit == "%" else "",
+            "showticksuffix": "last",
+            "tickformat": _format(view.indicator),
+        },
+    }
+
+
+def _name(view: View, code: str, x: float, y: float, mine: bool) -> dict[str, Any]:
+    return {
+        "x": x,
+        "y": y,
+        "text": _text(view.store.name(code)),
+        "showarrow": False,
+        "yshift": 15 if mine else 12,
+        "bgcolor": "rgba(251,248,242,0.8)",
+        "font": {"family": FONT, "size": 14 if mine else 12.5, "color": MINE if mine else "#57524A"},
+    }
+
+
+def _points(
+    view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str
+) -> dict[str, Any]:
+    """One trace. What is the same for every point, the titles of both figures, stands in the template and not in every text."""
+    return {
+        "type": "scatter",
+        "x": [p[1] for p in part],
+        "y": [p[2] for p in part],
+        "mode": "markers",
+        "name": label,
+        "text": [_text(view.store.name(c)) for c, _, _ in part],
+        "customdata": [[dutch.figure(y, view.indicator), dutch.figure(x, other.indicator)] for _, x, y in part],
+        "hovertemplate": f"<b>%{{text}}</b><br>{_text(view.indicator.title)}: %{{customdata[0]}}<br>"
+        f"{_text(other.indicator.title)}: %{{customdata[1]}}<extra></extra>",
+        "marker": {
+            "color": colour,
+            "symbol": shape,
+            "size": size,
+            "opacity": 1 if size > 10 else 0.82,
+            "line": {"color": "#FBF8F2", "width": 1},
+        },
+    }
+
+
+def _format(indicator: Indicator) -> str | None:
+    """Whole thousands in full: Plotly would write 800k."""
+    return ",.0f" if indicator.decimals <= 0 else None
+
+
+def _text(words_: str) -> str:
+    """Text for Plotly, which reads a small part of HTML."""
+    return words_.replace("&", "&amp;").replace("<", "&lt;")

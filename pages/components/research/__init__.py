@@ -1,0 +1,1 @@
+"""Tables, codebook, origin of a number, and what changed between snapshots."""

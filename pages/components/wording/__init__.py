@@ -1,0 +1,1 @@
+"""Figures, views and verdicts in Dutch words. Words out, no page."""

@@ -1,0 +1,65 @@
+"""The codebook says what the definitions and the rows say, for every figure."""
+
+import numpy as np
+import pytest
+
+from etl.store import Store
+from pages.components.research import codebook
+
+
+def test_every_figure_and_forecast_is_in_it_once(held: Store) -> None:
+    ids = [i.id for i in codebook.known(held)]
+    assert sorted(ids) == sorted({i.id for i in held.indicators()} | set(held.definitions.forecasts))
+
+
+def test_coverage_is_counted_from_the_rows(held: Store) -> None:
+    codes = [c.code for c in held.cities()]
+    for indicator in held.indicators():
+        found = codebook.coverage(held, indicator)
+        rows = held.series(indicator.id, codes)
+        counts = rows[rows["value"].notna()].groupby("year").size()
+        assert (found.years[0], found.last, found.cities) == (counts.index[0], counts.index[-1], counts.iloc[-1]), indicator.id
+        assert max(found.share) <= 1
+        np.testing.assert_allclose([round(counts.get(y, 0) / len(codes), 3) for y in found.years], found.share)
+
+
+def test_a_forecast_is_covered_over_its_own_years(held: Store) -> None:
+    found = codebook.coverage(held, held.definitions.forecasts["inhabitants_forecast"])
+    assert (found.years[0], found.last) == (2023, 2050)
+    assert 80 <= found.cities < found.of
+
+
+@pytest.mark.parametrize(
+    ("asked", "id_", "there"),
+    [
+        ("MANTELZORG", "carer_hours", True),
+        ("86088ned", "net_participation", True),
+        ("zonne woning", "solar_per_home", True),
+        ("xyzzy", "", False),
+    ],
+)
+def test_words_find_figures_by_title_definition_and_table(held: Store, asked: str, id_: str, there: bool) -> None:
+    found = {i.id for i in codebook.found(codebook.known(held), asked)}
+    assert (id_ in found) if there else not found
+
+
+def test_nothing_asked_finds_everything(held: Store) -> None:
+    assert codebook.found(codebook.known(held), "  ") == codebook.known(held)
+
+
+def test_facts_and_links_are_those_of_the_definition(held: Store) -> None:
+    for indicator in codebook.known(held):
+        facts = dict(codebook.facts(held, indicator))
+        assert facts["Definitie"] == indicator.definition
+        assert indicator.unit in facts["Eenheid"]
+        assert facts["Vaste naam"] == indicator.id
+        assert all(facts.values()), indicator.id
+        assert len(codebook.links(held, indicator)) == len(indicator.tables)
+        assert all(address.startswith("https://") for _, address in codebook.links(held, indicator)), indicator.id
+
+
+def test_the_table_has_a_line_per_figure(held: Store) -> None:
+    shown = codebook.known(held)[:5]
+    table = codebook.table(held, shown)
+    assert list(table["vaste naam"]) == [i.id for i in shown]
+    assert table["steden"].str.endswith("van 102").all()
