@@ -7,6 +7,7 @@ block, the key and the nearest name that would have been right.
 import tomllib
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -65,6 +66,13 @@ class Block:
         if not all(isinstance(item, str) and item.strip() for item in value):
             raise self.problem(f"key '{key}' must hold texts only, and none of them empty.")
         return tuple(value)
+
+    def numbers(self, key: str, count: int) -> tuple[float, ...]:
+        """A list of exactly `count` numbers; none of them endless or no number at all."""
+        values = self.take(key, list)
+        if len(values) != count or not all(type(item) in (int, float) and isfinite(item) for item in values):
+            raise self.problem(f"key '{key}' must hold {count} numbers, one for each year, not {values!r}.")
+        return tuple(float(item) for item in values)
 
     def finish(self) -> None:
         """Refuse any key that was never asked for."""

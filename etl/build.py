@@ -23,7 +23,7 @@ from etl.mergers import Quantity, Today
 from etl.model import Correction, Definitions, Indicator, Source, Topic
 from etl.outcome import Outcome
 from etl.positions import positions as position_table
-from etl.problems import CheckProblem, DefinitionProblem, Problem, SourceProblem
+from etl.problems import CheckProblem, CorrectionProblem, DefinitionProblem, Problem, SourceProblem
 from etl.rows import rows
 from etl.sources.cbs import CbsService, Slice, Table
 from etl.sources.datasets import Sources
@@ -201,6 +201,8 @@ def _series(
                 series = corrections.apply(series, declared, grid, lineage.wide)
                 if indicator.forecast_of:
                     series = replace(series, cells=series.cells.called("forecast"))
+            except CorrectionProblem:
+                raise
             except Problem as problem:
                 lacking = str(problem)
             else:

@@ -52,7 +52,7 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     trends = {block.name: _trend(block, themes, indicators) for block in read(folder / "trends.toml")}
     rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
     likeness = tuple(_likeness(block, indicators) for block in read(folder / "similar.toml"))
-    corrections = tuple(_correction(block, indicators) for block in read(folder / "corrections.toml"))
+    corrections = tuple(one for block in read(folder / "corrections.toml") for one in _corrections(block, indicators))
     return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness, corrections)
 
 
@@ -275,23 +275,23 @@ def _likeness(block: Block, indicators: dict[str, Indicator]) -> Likeness:
     return likeness
 
 
-def _correction(block: Block, indicators: dict[str, Indicator]) -> Correction:
+def _corrections(block: Block, indicators: dict[str, Indicator]) -> list[Correction]:
+    """One correction per year of a block, in the order of its years."""
     action = block.choice("action", ("drop", "replace"))
-    found = Correction(
-        id=_id(block),
-        indicator=block.choice("indicator", indicators),
-        region=block.take("region", str),
-        year=block.take("year", int),
-        action=action,
-        value=block.take("value", float) if action == "replace" else None,
-        expect=block.take("expect", float),
-        reason=block.take("reason", str),
-        reported=block.take("reported", str),
-    )
+    indicator, region = block.choice("indicator", indicators), block.take("region", str)
+    years = block.take("years", list)
+    if not years or not all(type(year) is int for year in years) or len(set(years)) != len(years):
+        raise block.problem("key 'years' must hold whole numbers, at least one and each only once, such as [2019, 2020].")
+    expect = block.numbers("expect", len(years))
+    values: tuple[float | None, ...] = block.numbers("value", len(years)) if action == "replace" else (None,) * len(years)
+    name, reason, reported = _id(block), block.take("reason", str), block.take("reported", str)
     block.finish()
-    if level(found.region) is None:
-        raise block.problem(f"'{found.region}' is no code of a municipality, a province or the Netherlands, such as GM0355.")
-    return found
+    if level(region) is None:
+        raise block.problem(f"'{region}' is no code of a municipality, a province or the Netherlands, such as GM0355.")
+    return [
+        Correction(name, indicator, region, year, action, value, found, reason, reported)
+        for year, value, found in zip(years, values, expect, strict=True)
+    ]
 
 
 def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:

@@ -1,6 +1,7 @@
 """What the manifest of a snapshot tells: per table what was received, per indicator its years, what was held back or carried over, and the reports."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from etl import checks
@@ -67,6 +68,7 @@ def manifest(
             "held": outcome.held.get("positions"),
             "carried_from": origin(before, before.manifest["positions"]) if "positions" in outcome.held else None,
         },
+        "corrections": _corrections(defined, series, before),
         "mergers": outcome.mergers,
         "joins": outcome.joins,
         "false_verdicts": outcome.false_verdicts,
@@ -74,6 +76,12 @@ def manifest(
         "midsize": len(places.midsize),
         "warnings": outcome.warnings,
     }
+
+
+def _corrections(defined: Definitions, series: Mapping[str, Today], before: Before) -> list[dict[str, Any]]:
+    """Every correction that is in the figures: those declared now, and for figures that were carried over those they were made with."""
+    now = [asdict(one) for one in defined.corrections if one.indicator in series]
+    return now + [one for one in before.manifest.get("corrections", []) if one["indicator"] not in series]
 
 
 def told(

@@ -322,7 +322,7 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Correction:
-    """One figure that is wrong at its source: `expect` is what is published there, `value` what replaces it (None where it is dropped).
+    """One figure that is wrong at its source, of one year of a block: `expect` is what is published there, `value` what replaces it (None where it is dropped).
 
     `reason` says what is wrong and how we know, `reported` when and to whom it was reported.
     """

@@ -21,5 +21,9 @@ class CheckProblem(Problem):
     """Figures arrived but cannot be right; a snapshot with them must not go live."""
 
 
+class CorrectionProblem(CheckProblem):
+    """A correction by hand no longer meets what it was made for. Nothing is published until a person has looked."""
+
+
 class SnapshotProblem(Problem):
     """A snapshot on disk is missing, damaged or of another schema."""

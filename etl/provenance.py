@@ -145,9 +145,7 @@ def _of(store: Store, indicator: Indicator, region: str, year: int, codes: tuple
         codes=codes or own,
         names={code: names[code] for code in codes or own if code in names},
         entry=entries.get((source.table if source is not None else str(row["table"])).lower(), {}),
-        correction=next(
-            (c for c in store.definitions.corrections if (c.indicator, c.region, c.year) == (indicator.id, region, year)), None
-        ),
+        correction=next((c for c in store.corrections if (c.indicator, c.region, c.year) == (indicator.id, region, year)), None),
         carried_from=told.get("carried_from") or "",
         figures=figures,
         weight=weight,

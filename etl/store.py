@@ -21,7 +21,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from etl import definitions, geography, similar, snapshot
-from etl.model import Definitions, Indicator
+from etl.model import Correction, Definitions, Indicator
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
 from etl.regions import sort_key
@@ -202,6 +202,10 @@ class Store:
         self.manifest: dict[str, Any] = held.manifest
         self.troubles = tuple(troubles)
         self.definitions = defined
+        # As the snapshot was made: what is declared today may be newer than its figures.
+        self.corrections = tuple(
+            Correction(**one) for one in held.manifest.get("corrections", []) if one["indicator"] in defined.indicators
+        )
         self._positions = held.table("positions").to_pandas().set_index("region", drop=False)
         self._centres, self._commuting = (
             held.table(name).to_pandas() if f"{name}.parquet" in held.manifest.get("files", {}) else None

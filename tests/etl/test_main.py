@@ -206,8 +206,8 @@ def test_a_changed_figure_in_a_story_is_1_with_its_place(built: Project, service
     rows = pd.read_parquet(built.data / "snapshots" / str(snapshot.current(built.data)) / "observations.parquet")
     own = rows[(rows["indicator"] == "inhabitants") & (rows["region"] == "GM0355") & rows["value"].notna()].sort_values("year")
     (built.data / "definitions" / "corrections.toml").write_text(
-        f'[zeist]\nindicator = "inhabitants"\nregion = "GM0355"\nyear = {own["year"].iloc[-1]}\naction = "replace"\n'
-        f'value = 50000.0\nexpect = {own["value"].iloc[-1]}\nreason = "Een proef."\nreported = "2026-11-21, aan niemand: een proef"\n',
+        f'[zeist]\nindicator = "inhabitants"\nregion = "GM0355"\nyears = [{own["year"].iloc[-1]}]\naction = "replace"\n'
+        f'value = [50000]\nexpect = [{own["value"].iloc[-1]}]\nreason = "Een proef."\nreported = "2026-11-21, aan niemand: een proef"\n',
         encoding="utf-8",
     )
     assert built.run("build", "--catalog", service.url)[0] == 0

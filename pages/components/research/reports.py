@@ -28,7 +28,7 @@ def corrections(store: Store) -> list[str]:
     """Every figure that was corrected or left out by hand, with the reason."""
     known = store.definitions.everything
     out = []
-    for one in store.definitions.corrections:
+    for one in store.corrections:
         indicator = known[one.indicator]
         what = "weggelaten" if one.value is None else f"vervangen door {dutch.figure(one.value, indicator)}"
         out.append(
