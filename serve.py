@@ -30,8 +30,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agenda import gate, web
 from agenda import store as agenda_store
-from agenda import web
 from etl import store
 from etl.problems import Problem
 from pages.components.files import api, handing
@@ -210,8 +210,8 @@ def rows(request: Request) -> Response:
 _base = (st.get_option("server.baseUrlPath") or "").strip("/")
 # Streamlit puts its own routes below the base path, and ours not.
 _under = f"/{_base}" if _base else ""
-# By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that sends them all at once waits some seconds.
-_limits = web.Limits(wrong=api.Limit(60), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
+# By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that joins or sends them all at once waits some seconds.
+_limits = gate.Limits(wrong=api.Limit(60), joining=api.Limit(300), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
 _phones = web.Web(agenda_store.current, _limits, _under)
 handing.install()
 app = st.App(

@@ -11,6 +11,10 @@ class Unknown(Refused):
     """A code or a private link that belongs to no meeting: never existed, or was deleted. Both get the same sentence."""
 
 
+class Outside(Refused):
+    """A form or question of somebody who does not take part in the meeting of that code."""
+
+
 class Clash(Refused):
     """Two people changed the same thing at the same moment; nothing of this one was kept."""
 

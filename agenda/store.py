@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from agenda import texts
 from agenda.database import Database
 from agenda.model import Answer, Choice, Meeting, Participant, Receipt, Topic, Vote
-from agenda.problems import Clash, Refused, Resent, Unknown
+from agenda.problems import Clash, Outside, Refused, Resent, Unknown
 from agenda.script import TOPIC, Script, from_plain
 from agenda.views import Entry, Heading, Kept, Mine, Option, Overview
 
@@ -28,6 +28,8 @@ MOST_VOTES = 3
 MOST_ANSWERS = 5
 """Answers of one participant to one question."""
 MOST_PARTICIPANTS = 2_000
+IDLE = timedelta(minutes=5)
+"""After this a phone that joined and sent nothing gives up its place, but only where there is no other; it can join again."""
 MOST_OF_MEETING = 20_000
 """Answers in one meeting."""
 MOST_MEETINGS = 2_000
@@ -41,6 +43,7 @@ UNKNOWN_TOKEN = "Deze beheerlink kennen we niet. Misschien is er een deel weggev
 CLOSED = "Deze sessie is gesloten. Dit is niet meer verstuurd; uw eerdere antwoorden zijn bewaard."
 VOTING = "De zaal is aan het stemmen. Dit is niet verstuurd; uw eerdere antwoorden zijn bewaard."
 NOT_VOTING = "Er wordt nu niet gestemd. Wacht tot de spreker het stemmen opent."
+WITHDRAWN = "Dit antwoord is al ingetrokken. Ververs de pagina."
 NOT_JOINED = "Uw telefoon doet nog niet mee aan deze sessie. Open de code opnieuw en kies ‘Meedoen’."
 RESENT = (
     "Dit formulier was al aangekomen, met een andere tekst. Die is bewaard. Verstuur deze tekst nog een keer als u hem ook wilt insturen."
@@ -210,11 +213,15 @@ class Agenda:
             meeting = self._of_code(session, code, held=True)
             if self._person(session, meeting, key):
                 return
-            there = session.scalar(select(func.count()).select_from(Participant).where(Participant.meeting_id == meeting.id)) or 0
             if meeting.phase == "closed":
                 raise Refused("Deze sessie is gesloten. Meedoen kan niet meer.")
-            if there >= MOST_PARTICIPANTS:
-                raise Refused("Deze sessie is vol. Vraag de spreker om een tweede sessie.")
+            count = select(func.count()).select_from(Participant).where(Participant.meeting_id == meeting.id)
+            if (session.scalar(count) or 0) >= MOST_PARTICIPANTS:
+                # Whoever has the code can join a thousand times; that must not keep the room out.
+                idle = Participant.meeting_id == meeting.id, Participant.joined < self.clock() - IDLE, ~_SENT
+                session.execute(delete(Participant).where(*idle))
+                if (session.scalar(count) or 0) >= MOST_PARTICIPANTS:
+                    raise Refused("Deze sessie is vol. Vraag de spreker om een tweede sessie.")
             session.add(Participant(meeting_id=meeting.id, key_hash=_hash(key), joined=self.clock()))
 
     def mine(self, code: str, key: str) -> Mine | None:
@@ -304,6 +311,8 @@ class Agenda:
             meeting, person = self._taking_part(session, code, key)
             if meeting.phase != "answers":
                 raise Refused(CLOSED if meeting.phase == "closed" else VOTING)
+            if session.scalar(select(Answer.id).where(Answer.id == answer, Answer.participant_id != person.id)):
+                raise Refused(WITHDRAWN)
             session.execute(delete(Answer).where(Answer.id == answer, Answer.participant_id == person.id))
 
     # Rights. On PostgreSQL who takes part holds the meeting together with others, and a presenter who regroups or moves it holds it alone;
@@ -334,7 +343,7 @@ class Agenda:
         meeting = self._of_code(session, code, held=True)
         person = self._person(session, meeting, key, locked=True)
         if person is None:
-            raise Refused(NOT_JOINED)
+            raise Outside(NOT_JOINED)
         return meeting, person
 
     @staticmethod
@@ -350,6 +359,7 @@ class Agenda:
         return True
 
 
+_SENT = exists().where(Receipt.participant_id == Participant.id)
 _ANSWERED = exists().where(Answer.topic_id == Topic.id)
 _SHOWN = exists().where(Answer.topic_id == Topic.id, ~Answer.hidden)
 _VOTED = exists().where(Vote.topic_id == Topic.id)

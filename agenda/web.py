@@ -10,11 +10,9 @@ import json
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,16 +20,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from agenda import texts
-from agenda.problems import Away, Clash, Refused, Resent, Unknown
-from agenda.store import MOST_ANSWERS, MOST_VOTES, NOT_JOINED, Agenda
+from agenda import gate, texts
+from agenda.problems import Away, Clash, Outside, Refused, Resent, Unknown
+from agenda.store import MOST_ANSWERS, MOST_VOTES, NOT_JOINED, WITHDRAWN, Agenda
 from agenda.views import Kept, Mine
 from etl.problems import Problem
 
 LOG = logging.getLogger("midsize")
 PARTICIPANT, PRESENTER = "mm_deelnemer", "mm_beheer"
-MOST_BYTES = 16_000
-MOST_FIELDS = 60
 _FOLDER = Path(__file__).parent / "templates"
 _FILES = {"meedoen.css": "text/css", "meedoen.js": "text/javascript"}
 _SAFE = {
@@ -42,40 +38,17 @@ _SAFE = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-STATUS = {Unknown: 404, Resent: 409, Clash: 409, Refused: 409, Away: 503}
+STATUS = {Unknown: 404, Outside: 409, Resent: 409, Clash: 409, Refused: 409, Away: 503}
 GONE = "ingetrokken"
 """The one other thing that an address may say of a form, beside that it was received."""
 T = TypeVar("T")
 
 
-class Limiter(Protocol):
-    """Counts what a caller does: 0, or the seconds it must wait."""
-
-    def wait(self, caller: str) -> int: ...
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much a minute. All phones in a room share one address, so only what is no answer is counted by address: wrong codes and links."""
-
-    wrong: Limiter
-    of_participant: Limiter
-    of_meeting: Limiter
-
-
-class Slow(Refused):
-    """Too much at once."""
-
-
-class Elsewhere(Refused):
-    """A form that another site sent."""
-
-
 class Web:
     """The routes. `agenda` is asked for at every request, so that a wrong DATABASE_URL gives a sentence and not a server that does not start."""
 
-    def __init__(self, agenda: Callable[[], Agenda], limits: Limits, base: str = ""):
-        self._agenda, self._limits, self._base = agenda, limits, base
+    def __init__(self, agenda: Callable[[], Agenda], limits: gate.Limits, base: str = ""):
+        self._agenda, self._gate, self._base = agenda, gate.Gate(limits), base
         # A thread pool of its own: a slow database must not take the threads that the dashboard needs.
         self._threads = CapacityLimiter(12)
         self._pages = Environment(
@@ -87,6 +60,7 @@ class Web:
             lstrip_blocks=True,
         )
         self._pages.filters["day"] = texts.day
+        self._pages.filters["spaced"] = texts.spaced
 
     def routes(self) -> list[Route]:
         """Everything at `/meedoen` and the presenter's door."""
@@ -125,13 +99,15 @@ class Web:
         mine = await self._in_thread(lambda: self._agenda().mine(code, key))
         if mine is None:
             return self._shown("welcome.html", meeting=await self._let_in(request, code))
+        if request.query_params.get("gestart"):
+            return self._to(f"/meedoen/{code}")  # the address may be passed on to a phone that has no cookie yet
         return self._of(mine, request.query_params.get("bij", ""), gone=request.query_params.get("wat") == GONE)
 
     async def _join(self, request: Request) -> Response:
         code, key = self._who(request)
         if not key or await self._in_thread(lambda: self._agenda().mine(code, key)) is None:
             kept = await self._let_in(request, code)
-            self._slow_down(self._limits.of_meeting, kept.code)
+            self._gate.slow_down(self._gate.limits.joining, gate.caller(request))
             mark = dict(await self._form(request)).get("submission", "")
             key = await self._in_thread(lambda: self._agenda().join(kept.code, mark))
             answer = self._to(f"/meedoen/{kept.code}?gestart=1")
@@ -141,8 +117,10 @@ class Web:
 
     async def _phase(self, request: Request) -> Response:
         code, key = self._who(request)
-        self._slow_down(self._limits.of_participant, key or self._caller(request))
+        self._gate.slow_down(self._gate.limits.of_participant, key or gate.caller(request))
         phase = await self._in_thread(lambda: self._agenda().phase(code, key)) if key else ""
+        if not phase:
+            self._gate.turn_away(request)
         return self._json({"phase": phase}) if phase else self._json({"phase": ""}, 404)
 
     async def _nothing(self, request: Request) -> Response:
@@ -172,16 +150,16 @@ class Web:
         fields = dict(await self._form(request))
         number = fields.get("answer", "")
         if not (number.isascii() and number.isdigit() and len(number) < 16):
-            raise Refused("Dit antwoord is al ingetrokken. Ververs de pagina.")
+            raise Refused(WITHDRAWN)
         return await self._sent(request, fields.get("question", ""), lambda a, code, key: a.withdraw(code, key, int(number)), gone=True)
 
     async def _sent(self, request: Request, place: str, work: Callable[[Agenda, str, str], None], gone: bool = False) -> Response:
         """Do what a form asks, and say so where it was sent from."""
         code, key = self._who(request)
         if not key:
-            raise Refused(NOT_JOINED)
-        self._slow_down(self._limits.of_participant, key)
-        self._slow_down(self._limits.of_meeting, code)
+            raise Outside(NOT_JOINED)
+        self._gate.slow_down(self._gate.limits.of_participant, key)
+        self._gate.slow_down(self._gate.limits.of_meeting, code)
         await self._in_thread(lambda: work(self._agenda(), code, key))
         if self._by_script(request):
             mine = await self._in_thread(lambda: self._agenda().mine(code, key))
@@ -198,13 +176,13 @@ class Web:
         try:
             kept = await self._in_thread(lambda: self._agenda().managed(token))
         except Unknown:
-            self._slow_down(self._limits.wrong, self._caller(request))
+            self._gate.count_wrong(request)
             return self._to("/kennisagenda?beheer=onbekend")
         if request.method == "GET" and held != token:
             # Another's link must not take a presenter out of the session that only this browser may have the key of. A browser does not
             # send that key along when it comes from another site, so then there is always a question first.
             other = await self._in_thread(lambda: self._led(held)) if held else None
-            if other or not _from_here(request):
+            if other or not gate.from_here(request):
                 return self._shown("door.html", meeting=kept, other=other, action=f"/kennisagenda/beheer/{token}")
         answer = self._to("/kennisagenda?beheer=open")
         self._give(answer, request, PRESENTER, token, "/", kept, "strict")
@@ -219,20 +197,16 @@ class Web:
 
     async def _leave(self, request: Request) -> Response:
         answer = self._to("/kennisagenda")
-        if _from_here(request):
+        if gate.from_here(request):
             answer.delete_cookie(PRESENTER, path=f"{self._base}/", httponly=True, samesite="strict")
         return answer
 
     # What they share.
 
     async def _let_in(self, request: Request, code: str) -> Kept:
-        """The meeting with a code that somebody without a key brings. Only wrong ones are counted: a room shares one address, and one
-        guest who guesses must not lock the others out. A code that is guessed lets a phone take part, no more."""
-        try:
-            return await self._in_thread(lambda: self._agenda().found(code))
-        except Unknown:
-            self._slow_down(self._limits.wrong, self._caller(request))
-            raise
+        """The meeting with a code that somebody without a key brings."""
+        self._gate.turn_away(request)
+        return await self._in_thread(lambda: self._agenda().found(code))
 
     def _guarded(self, work: Callable[[Request], Any]) -> Callable[[Request], Any]:
         """A route whose every failure is a sentence, with what was typed still in the form."""
@@ -241,21 +215,28 @@ class Web:
             fields: Sequence[tuple[str, str]] = ()
             try:
                 if request.method == "POST":
-                    if not _from_here(request):
-                        raise Elsewhere("Dit formulier kwam van een andere site en is niet aangenomen. Open de code opnieuw.")
-                    fields = request.state.fields = await _fields(request)
+                    if not gate.from_here(request):
+                        raise gate.Elsewhere("Dit formulier kwam van een andere site en is niet aangenomen. Open de code opnieuw.")
+                    fields = request.state.fields = await gate.fields(request)
                 answered: Response = await work(request)
                 return answered
             except ClientDisconnect:
                 return Response(status_code=400)
             except Problem as problem:
+                try:
+                    if isinstance(problem, Unknown):
+                        self._gate.count_wrong(request)
+                    elif isinstance(problem, Outside):
+                        self._gate.turn_away(request)
+                except gate.Slow as slow:
+                    problem = slow
                 return await self._refusal(request, problem, fields)
 
         return answer
 
     async def _refusal(self, request: Request, problem: Problem, fields: Sequence[tuple[str, str]]) -> Response:
         status = next((code for kind, code in STATUS.items() if type(problem) is kind), 503 if isinstance(problem, Away) else 400)
-        status = 429 if isinstance(problem, Slow) else 403 if isinstance(problem, Elsewhere) else status
+        status = 429 if isinstance(problem, gate.Slow) else 403 if isinstance(problem, gate.Elsewhere) else status
         said = str(problem) if isinstance(problem, (Refused, Away)) else "Er ging iets mis bij ons. Probeer het over een minuut opnieuw."
         if not isinstance(problem, (Refused, Away)):
             LOG.error("%s", problem)
@@ -329,17 +310,8 @@ class Web:
         found: Sequence[tuple[str, str]] = request.state.fields
         return found
 
-    def _slow_down(self, limiter: Limiter, caller: str) -> None:
-        wait = limiter.wait(caller)
-        if wait:
-            raise Slow(f"Het gaat nu te snel achter elkaar. Wacht {wait} {'seconde' if wait == 1 else 'seconden'} en probeer het opnieuw.")
-
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await to_thread.run_sync(work, limiter=self._threads)
-
-    @staticmethod
-    def _caller(request: Request) -> str:
-        return request.client.host if request.client else ""
 
     @staticmethod
     def _by_script(request: Request) -> bool:
@@ -358,25 +330,3 @@ def _said(gone: bool) -> str:
 
 def _typed(request: Request) -> str:
     return str(request.path_params.get("code") or request.query_params.get("code") or "")
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a request came from our own page, as far as the browser says."""
-    site = request.headers.get("sec-fetch-site")
-    if site:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return not origin or urlsplit(origin).netloc == request.headers.get("host")
-
-
-async def _fields(request: Request) -> list[tuple[str, str]]:
-    """The fields of a form. Raises `Refused` where it is larger than any of ours."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise Refused("Dit formulier is te groot. Maak uw antwoord korter en verstuur het opnieuw.")
-    try:
-        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        raise Refused("Dit formulier is niet goed aangekomen. Ververs de pagina en verstuur het opnieuw.") from None

@@ -64,7 +64,7 @@ def test_an_older_database_is_brought_up_to_date_with_what_was_in_it(url: str, r
     then, far = datetime(2026, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
     rows: dict[str, dict[str, object]] = {
         "agenda_meetings": {
-            "code": "BCDFGH",
+            "code": "BCDFGHJK",
             "token_hash": _hash("sleutel"),
             "title": "Oud",
             "script": asked.plain(),
@@ -87,7 +87,7 @@ def test_an_older_database_is_brought_up_to_date_with_what_was_in_it(url: str, r
     assert (entry.text, entry.hidden, entry.topic) == ("Oud antwoord", False, None)
     agenda.group("sleutel", [entry.id], "Kop")
     agenda.move("sleutel", "vote")
-    agenda.vote("BCDFGH", "telefoon", [f"t{agenda.overview('sleutel').headings[0].id}"], MARK)
+    agenda.vote("BCDFGHJK", "telefoon", [f"t{agenda.overview('sleutel').headings[0].id}"], MARK)
     assert agenda.overview("sleutel").headings[0].votes == 1
 
 

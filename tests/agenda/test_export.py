@@ -38,7 +38,7 @@ NASTY = [
 def overview(
     entries: list[Entry], headings: list[Heading] | None = None, voted: int = 0, choices: Any = None, asked: Script = ASKED
 ) -> Overview:
-    kept = Kept(1, "BCDFGH", "Zaal <3>", asked, "closed", THEN, THEN.replace(year=2027))
+    kept = Kept(1, "BCDFGHJK", "Zaal <3>", asked, "closed", THEN, THEN.replace(year=2027))
     return Overview(kept, 12, 9, voted, tuple(entries), tuple(headings or ()), choices or {}, 4)
 
 

@@ -119,10 +119,12 @@ def test_nobody_withdraws_the_answer_of_another(agenda: Agenda, asked: Script) -
     one, two = agenda.join(code), agenda.join(code)
     agenda.answer(code, one, "economy.1", "Van mij", mark(1))
     (mine,) = agenda.overview(token).entries
-    agenda.withdraw(code, two, mine.id)
+    with pytest.raises(Refused, match="al ingetrokken"):
+        agenda.withdraw(code, two, mine.id)
     assert len(agenda.overview(token).entries) == 1
     agenda.withdraw(code, one, mine.id)
     assert agenda.overview(token).entries == ()
+    agenda.withdraw(code, one, mine.id)  # the same form twice
 
 
 def test_choices_count_participants_and_the_last_one_counts(agenda: Agenda, asked: Script) -> None:
@@ -410,7 +412,8 @@ def test_rights_of_one_meeting_do_nothing_in_another(agenda: Agenda, asked: Scri
     (entry,) = agenda.overview(token).entries
     agenda.hide(other, [entry.id], True)
     agenda.group(other, [entry.id], "Gestolen")
-    agenda.withdraw(other_code, stranger, entry.id)
+    with pytest.raises(Refused):
+        agenda.withdraw(other_code, stranger, entry.id)
     seen = agenda.overview(token).entries
     assert [(e.text, e.hidden, e.topic) for e in seen] == [("Van een", False, None)]
     assert agenda.overview(other).headings == ()
@@ -427,10 +430,26 @@ def test_codes_are_of_the_alphabet_and_differ(agenda: Agenda, asked: Script) -> 
 
 
 def test_a_code_that_is_in_use_is_not_given_again(agenda: Agenda, asked: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    letters = iter("BBBBBB" + "BBBBBB" + "CCCCCC")
+    letters = iter("B" * 8 + "B" * 8 + "C" * 8)
     monkeypatch.setattr(store.secrets, "choice", lambda _: next(letters))
-    assert agenda.create("", asked, 7)[0] == "BBBBBB"
-    assert agenda.create("", asked, 7)[0] == "CCCCCC"
+    assert agenda.create("", asked, 7)[0] == "B" * 8
+    assert agenda.create("", asked, 7)[0] == "C" * 8
+
+
+def test_phones_that_sent_nothing_give_up_their_place_when_there_is_no_other(
+    agenda: Agenda, asked: Script, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_PARTICIPANTS", 3)
+    code, _ = agenda.create("", asked, 7)
+    spoke, idle, _ = (agenda.join(code) for _ in range(3))
+    agenda.answer(code, spoke, TOPIC, "Een", mark(1))
+    with pytest.raises(Refused, match="vol"):
+        agenda.join(code)
+    clock.on(minutes=5, seconds=1)
+    late = agenda.join(code)
+    assert agenda.mine(code, late) is not None
+    assert agenda.mine(code, spoke) is not None
+    assert agenda.mine(code, idle) is None
 
 
 def test_full_is_full(agenda: Agenda, asked: Script, monkeypatch: pytest.MonkeyPatch) -> None:

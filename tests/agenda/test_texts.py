@@ -19,6 +19,11 @@ from agenda.problems import Refused
         ("a\x00b\x1bc\u202ed\u200be\ufeff", "abcde"),
         ("een\ttab", "een tab"),
         ("\u00a0", ""),
+        ("\u200d", ""),
+        ("\u0301\u0301", ""),
+        ("…?!", "…?!"),
+        ("👍🏽", "👍🏽"),
+        ("e" + "\u0323" * 500 + "n", "ẹ" + "\u0323" * 4 + "n"),
     ],
 )
 def test_clean_keeps_the_words_and_drops_what_is_no_text(typed: str, kept: str) -> None:
@@ -46,10 +51,15 @@ def test_one_line_stays_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("bcd fgh", "BCDFGH"), (" BCD-FGH ", "BCDFGH"), ("bcdfg", ""), ("bcdfga", ""), ("' OR 1=1", "")]
+    ("typed", "code"), [("bcdf ghjk", "BCDFGHJK"), (" BCDF-GHJK ", "BCDFGHJK"), ("bcdfghj", ""), ("bcdfghja", ""), ("' OR 1=1", "")]
 )
 def test_a_code_may_be_typed_in_any_way_but_must_be_one(typed: str, code: str) -> None:
     assert texts.code(typed) == code
+
+
+def test_a_code_is_shown_as_it_may_be_typed() -> None:
+    assert texts.spaced("BCDFGHJK") == "BCDF GHJK"
+    assert texts.code(texts.spaced("BCDFGHJK")) == "BCDFGHJK"
 
 
 @pytest.mark.parametrize("mark", ["", "kort", "a" * 65, "a" * 16 + "\n", "é" * 16, "a b" * 8])

@@ -11,8 +11,9 @@ from urllib.parse import quote, urlsplit
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 
-from agenda import store, web
+from agenda import gate, store, web
 from agenda.database import Database
 from agenda.script import TOPIC, Script
 from agenda.store import Agenda
@@ -89,8 +90,8 @@ class Elements(HTMLParser):
 class Served:
     """The routes of the agenda in a server of their own."""
 
-    def __init__(self, agenda: Agenda, base: str = "", wrong: int = 1000, mine: int = 1000, all_: int = 10_000):
-        limits = web.Limits(api.Limit(wrong), api.Limit(mine), api.Limit(all_))
+    def __init__(self, agenda: Agenda, base: str = "", wrong: int = 1000, joining: int = 1000, mine: int = 1000, all_: int = 10_000):
+        limits = gate.Limits(api.Limit(wrong), api.Limit(joining), api.Limit(mine), api.Limit(all_))
         app = Starlette(routes=list(web.Web(lambda: agenda, limits, base).routes()))
         self.server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=0, log_level="error"))
         self.thread = threading.Thread(target=self.server.run, daemon=True)
@@ -244,7 +245,7 @@ def test_what_people_type_is_text_everywhere(served: Served, agenda: Agenda, ask
     assert text in Elements(pages[0].text).words, "and it reads as it was typed"
 
 
-@pytest.mark.parametrize("path", ["/meedoen/ZZZZZZ", "/meedoen/BCDFGH", "/meedoen?code=", "/meedoen/" + "B" * 500])
+@pytest.mark.parametrize("path", ["/meedoen/ZZZZZZ", "/meedoen/BCDFGHJK", "/meedoen?code=", "/meedoen/" + "B" * 500])
 def test_an_unknown_code_is_a_sentence(served: Served, meeting: tuple[str, str], path: str) -> None:
     reply = served.phone().get(path)
     assert reply.status == 404
@@ -257,7 +258,7 @@ def test_an_expired_code_gives_the_same_sentence_as_an_unknown_one(served: Serve
     phone = served.phone()
     phone.join(code)
     clock.on(days=7)
-    unknown = served.phone().get("/meedoen/BCDFGH")
+    unknown = served.phone().get("/meedoen/BCDFGHJK")
     for reply in (served.phone().get(f"/meedoen/{code}"), phone.get(f"/meedoen/{code}")):
         assert (reply.status, reply.said()) == (404, unknown.said())
     late = phone.post(f"/meedoen/{code}/antwoord", {"question": TOPIC, "text": "Te laat", "submission": MARK})
@@ -379,18 +380,71 @@ def test_who_guesses_codes_must_wait_and_who_takes_part_need_not(serve: Callable
     served = serve(wrong=3)
     inside, guesser = served.phone(), served.phone()
     inside.join(code)
-    assert [guesser.get("/meedoen/BCDFGH").status for _ in range(4)] == [404, 404, 404, 429]
-    assert "Wacht" in guesser.get("/meedoen/BCDFGH").said()
+    assert [guesser.get("/meedoen/BCDFGHJK").status for _ in range(4)] == [404, 404, 404, 429]
+    assert "te veel verkeerde codes" in guesser.get("/meedoen/BCDFGHJK").said()
     assert [guesser.get(f"/kennisagenda/beheer/{'x' * 43}").status for _ in range(2)] == [429, 429]
-    guest, presenter = served.phone(), served.phone()
-    assert "Sessie" not in guest.join(code).said(), "who shares the address of a guesser comes in all the same"
-    assert guest.get(f"/meedoen?code={code}").status == 303
+    assert [guesser.get(path).status for path in (f"/meedoen/{code}", f"/meedoen?code={code}", f"/meedoen/{code}/stand")] == [429] * 3, (
+        "a right code answered now would tell that it is one"
+    )
+    presenter = served.phone()
     assert presenter.get(f"/kennisagenda/beheer/{token}").headers["location"] == "/kennisagenda?beheer=open"
-    assert guesser.get(f"/meedoen/{code}").status == 200
-    assert web.PRESENTER not in guesser.cookies, "a code that is guessed lets a phone take part, no more"
-    assert guesser.get("/meedoen/BCDFGH").status == 429
+    assert guesser.cookies == {}
     assert inside.get(f"/meedoen/{code}").status == 200
     assert inside.send(f"/meedoen/{code}/antwoord", {"question": TOPIC, "text": "Werk", "submission": MARK}).status == 200
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda phone, code: phone.get(f"/meedoen/{code}"),
+        lambda phone, code: phone.get(f"/meedoen/{code}/stand"),
+        lambda phone, code: phone.post(f"/meedoen/{code}"),
+        lambda phone, code: phone.send(f"/meedoen/{code}/antwoord", {"question": TOPIC, "text": "Werk", "submission": MARK}),
+        lambda phone, code: phone.post(f"/meedoen/{code}/stem", {"vote": "t1", "submission": MARK}),
+        lambda phone, code: phone.post(f"/meedoen/{code}/intrekken", {"answer": "1", "question": TOPIC}),
+    ],
+)
+def test_an_invented_key_guesses_no_faster(
+    serve: Callable[..., Served], meeting: tuple[str, str], ask: Callable[[Phone, str], Reply]
+) -> None:
+    code, _ = meeting
+    guesser = serve(wrong=3).phone()
+
+    def tried(typed: str, n: int) -> int:
+        guesser.cookies[web.PARTICIPANT] = f"verzonnen-sleutel-{n:04}"  # another one each time
+        return ask(guesser, typed).status
+
+    assert [tried("BCDFGHJK", n) for n in range(5)] == [404, 404, 404, 429, 429]
+    assert tried(code, 9) == 429, "right or wrong: the same answer"
+
+
+def test_one_address_cannot_fill_a_meeting_and_a_room_comes_in(serve: Callable[..., Served], meeting: tuple[str, str]) -> None:
+    code, _ = meeting
+    served = serve(joining=4)
+    inside = served.phone()
+    inside.join(code)
+    assert [served.phone().post(f"/meedoen/{code}").status for _ in range(4)] == [303, 303, 303, 429]
+    assert inside.get(f"/meedoen/{code}").status == 200
+
+
+def test_the_address_after_joining_may_be_passed_on(served: Served, meeting: tuple[str, str]) -> None:
+    code, _ = meeting
+    phone, friend = served.phone(), served.phone()
+    joined = phone.post(f"/meedoen/{code}").headers["location"]
+    assert joined.endswith("?gestart=1")
+    reply = phone.get(joined)
+    assert (reply.status, reply.headers["location"]) == (303, f"/meedoen/{code}")
+    assert phone.get(f"/meedoen/{code}").status == 200
+    assert "Meedoen</button>" in friend.get(f"/meedoen/{code}").text
+    assert "geen cookies" in friend.get(joined).said(), "a browser that keeps none still gets the sentence"
+
+
+def test_callers_of_the_new_kind_of_address_are_one_by_the_half_they_have() -> None:
+    def caller(host: str) -> str:
+        return gate.caller(Request({"type": "http", "client": (host, 1), "headers": []}))
+
+    assert caller("2001:db8:1:2:3::9") == caller("2001:db8:1:2::1") != caller("2001:db8:1:3::1")
+    assert (caller("192.0.2.7"), caller("phone")) == ("192.0.2.7", "phone")
 
 
 def test_a_phone_that_sends_too_fast_keeps_its_words(serve: Callable[..., Served], agenda: Agenda, meeting: tuple[str, str]) -> None:
@@ -418,7 +472,7 @@ def test_style_and_script_are_kept_by_browsers_and_nothing_else_is_served(served
         assert (reply.status, "immutable" in reply.headers["cache-control"]) == (200, True)
     for path in ("/meedoen/questions.html", "/meedoen/base.html"):
         assert phone.get(path).status == 404
-    for path in ("/meedoen/..%2f..%2fetc%2fpasswd", "/meedoen/", "/meedoen/BCDFGH/iets"):
+    for path in ("/meedoen/..%2f..%2fetc%2fpasswd", "/meedoen/", "/meedoen/BCDFGHJK/iets"):
         assert phone.get(path).headers["location"] == "/meedoen"
 
 

@@ -135,7 +135,7 @@ def test_the_presenter_sees_code_totals_and_answers(led: tuple[str, str]) -> Non
     assert app.query_params == {}
     assert app.title[0].value == "Zaal 3"
     shown = bodies(app)
-    assert f"{code[:3]} {code[3:]}" in shown
+    assert f"{code[:4]} {code[4:]}" in shown
     assert "monitor.example/meedoen" in shown
     assert "data:image/svg+xml" in shown
     assert "<b>2</b><span>doen mee</span>" in shown

@@ -75,15 +75,27 @@ class Limit:
         """Seconds the caller must wait; 0 where it may go on, which counts as one answer."""
         with self._guard:
             now = self.clock()
-            left, then = self._left.get(caller, (float(self.most), now))
-            left = min(float(self.most), left + (now - then) * self.most / 60)
+            left = self._has(caller, now)
             if len(self._left) > 10_000:  # whoever has all answers left again need not be remembered
                 self._left = {c: (n, t) for c, (n, t) in self._left.items() if n + (now - t) * self.most / 60 < self.most}
             if left < 1:
                 self._left[caller] = (left, now)
-                return math.ceil((1 - left) * 60 / self.most)
+                return self._until(left)
             self._left[caller] = (left - 1, now)
             return 0
+
+    def waiting(self, caller: str) -> int:
+        """Seconds the caller must wait; counts nothing."""
+        with self._guard:
+            left = self._has(caller, self.clock())
+            return 0 if left >= 1 else self._until(left)
+
+    def _has(self, caller: str, now: float) -> float:
+        left, then = self._left.get(caller, (float(self.most), now))
+        return min(float(self.most), left + (now - then) * self.most / 60)
+
+    def _until(self, left: float) -> int:
+        return math.ceil((1 - left) * 60 / self.most)
 
 
 def answer(path: str, query: str, seen: str = "") -> Answer:

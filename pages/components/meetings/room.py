@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from agenda import texts
 from agenda.script import TOPIC
 from agenda.tally import counted, ranked
 from agenda.views import Entry, Overview
@@ -29,7 +30,7 @@ def invitation(overview: Overview) -> str:
     url = desk.address(code)
     picture = f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">' if url else ""
     where = f"<p>Scan, of ga naar<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
-    return f'<div class="mr-invite">{picture}<div>{where}<p class="mr-code" aria-label="Code {" ".join(code)}">{code[:3]} {code[3:]}</p></div></div>'
+    return f'<div class="mr-invite">{picture}<div>{where}<p class="mr-code" aria-label="Code {" ".join(code)}">{texts.spaced(code)}</p></div></div>'
 
 
 def numbers(overview: Overview) -> str:
@@ -117,7 +118,7 @@ def screen(overview: Overview, number: int) -> None:
     heading, body = screens(overview)[number]
     code = overview.meeting.code
     corner = (
-        f'<span class="mr-corner">{escape(desk.spoken(desk.address(code)) or "code")} <b>{code[:3]} {code[3:]}</b></span>' if number else ""
+        f'<span class="mr-corner">{escape(desk.spoken(desk.address(code)) or "code")} <b>{texts.spaced(code)}</b></span>' if number else ""
     )
     closed = '<span class="mr-corner">gesloten</span>' if overview.meeting.phase == "closed" else ""
     st.html(f'<div class="mr-screen"><header><h1>{escape(heading)}</h1>{closed or corner}</header>{body}</div>')
