@@ -34,8 +34,10 @@ with right:
     spec = profile.near_map(held, parts.map_source(), city) if city else charts.map_positions(held, parts.map_source(), None, ())
     # On a beamer the themes fill the screen one by one; the map is no chart to argue about.
     clicked = None if large.on() else drawing.figure({**spec, "height": 260 if city else 330}, key="kaart", clickable=True)
-    style.text("source", f"{words_map.positions_key(held.definitions.rule.labels)}. Grenzen: CBS/Kadaster (CC BY 4.0).")
-theme.open_city(clicked, choice)
+    key = profile.near_key(held, city) if city else words_map.positions_key(held.definitions.rule.labels)
+    style.text("source", f"{key}. Grenzen: CBS/Kadaster (CC BY 4.0).")
+# A city that is only named has no profile.
+theme.open_city(clicked if clicked in {c.code for c in held.cities()} else None, choice)
 
 style.rule()
 if city is not None:

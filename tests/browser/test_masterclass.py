@@ -350,6 +350,15 @@ def test_a_story_prints_a_step_on_each_page(page: Page, site: str) -> None:
         raw = page.pdf(prefer_css_page_size=True)
         sizes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", raw)}
         assert all(right > top for _, _, right, top in sizes), "on its side"
+        page.emulate_media(media="print")
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('.stage-step')].flatMap((step) => [
+              ...[...step.querySelectorAll('h2, p, li, span')].filter((one) => one.textContent && one.checkVisibility({ visibilityProperty: true })).map((one) => [one.textContent, getComputedStyle(one).fontSize]),
+              ...['::before', '::after'].map((side) => [side, getComputedStyle(step, side).fontSize]),
+            ]).filter(([, size]) => parseFloat(size) * 0.75 < 10.9)"""
+        )
+        page.emulate_media(media=None)
+        assert small == [], "eleven points at least on paper"
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -7,7 +7,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from pages.components.deck import measure, outline, shapes
-from pages.components.deck.chart import CITY, INK, INK_2, WORDS
+from pages.components.deck.chart import AXIS, CITY, INK, INK_2, PAPER, WORDS, Colour
 from pages.components.deck.outline import Frame, Point, Ring
 from pages.components.deck.slide import Slide
 
@@ -17,7 +17,7 @@ _SIDE, _LEGEND = 3.3, 1.9
 """Inches at most beside the map for names, and for the words of the legend."""
 _GAP, _SWATCH = 0.3, 0.5
 """Inches between a name and the map, and for a colour with the room after it."""
-_SCHEME = {"p1": "accent2", "p2": "accent3", "p3": "accent4"}
+_SCHEME = {"p1": "accent2", "p2": "accent3", "p3": "accent4", "named": "accent5"}
 _DECLARED = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
@@ -63,6 +63,8 @@ def draw(slide: Slide, on: Any, box: tuple[float, float, float, float]) -> None:
     if mine in outlines and (rings := shaped(mine)):
         said = (spec.get("tips") or {}).get(mine, mine)
         name = said.split(":")[0]
+        # A pale edge keeps the red rim and the colour below it apart.
+        _add(tree, next(numbers), f"Lichte rand om {name}", f"Lichte rand om {name}", rings, "<a:noFill/>", _edge("bg1", 6))
         _add(tree, next(numbers), f"Rand om {name}", f"Rand om {name}", rings, "<a:noFill/>", _edge("accent1", 3))
     group.shapes._recalculate_extents()
     _names(on, spec, {c: to(p) for c, p in points.items() if _within(p, frame)}, (x0, x0 + scale * (frame[2] - frame[0])), box, side - _GAP)
@@ -213,6 +215,7 @@ def _meanings(spec: Spec) -> list[tuple[str | int, str]]:
         kept += [(n, text) for n, text in enumerate(spec["legend"]["labels"]) if text][::-1]
     kinds = {colour for colour in spec["fill"].values() if isinstance(colour, str)}
     kept += [(colour, spec["names"][colour]) for colour in ("p1", "p2", "p3") if colour in kinds]
+    kept += [("named", "geen middelgrote stad")] if "named" in kinds else []
     return [*kept, ("none", "geen cijfer")] if "none" in kinds else kept
 
 
@@ -234,7 +237,7 @@ def _legend(on: Any, kept: list[tuple[str | int, str]], room: float, left: float
             shapes.badge(on.shapes, badges[colour], int(colour[1]), WORDS[colour], left, at + (row - 0.36) / 2, alt)
             shapes.text(on.shapes, text, (left + _SWATCH, at, room, row), WORDS[colour], f"Positie {colour[1]}: {text}", middle=True)
         else:
-            plain = CLASSES[colour] if isinstance(colour, int) else "FBF8F2"
+            plain: str | Colour = CLASSES[colour] if isinstance(colour, int) else AXIS if colour == "named" else PAPER
             edge = INK_2 if not isinstance(colour, int) or colour < 2 else None
             made = shapes.swatch(on.shapes, (left, at + (row - 0.3) / 2, 0.36, 0.3), plain, f"Kleur van {text}", edge)
             if colour == "none":

@@ -145,7 +145,7 @@ def _picture(
         )
         return (
             spec,
-            f"{words_map.positions_key(held.definitions.rule.labels)}.",
+            f"{profile.near_key(held, city) if city is not None else words_map.positions_key(held.definitions.rule.labels)}.",
             "Bron: CBS (kernen en woon-werkverkeer); indeling Midsize Monitor.",
             str(spec["alt"]),
             {"pagina": "positie", **here},

@@ -118,7 +118,7 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
         rows [{rank, code, name, value, label, provisional?} or {skip: n}]; city? code; tone; max?, min?
         (bars start at zero whatever these are)
     map
-        src (a file of this app: viewBox, paths, points by code); fill {code: p1|p2|p3, 0..4 or "none" (hatched)};
+        src (a file of this app: viewBox, paths, points by code); fill {code: p1|p2|p3, 0..4, "named" (a city that is named and has no other colour) or "none" (hatched)};
         outline? [code]; city? code; labels? [{code, name}], at most 8; tips? {code: text}, also what can be clicked;
         legend? {kind: "classes", labels [5]}; view? {codes} or, around the city, {km} to zoom to; region? around the city:
         {circles [{km, tone, label}], links [{code, share, tone, counts}], beyond [{name, dx, dy}] in km east and north}

@@ -17,10 +17,12 @@ from etl.store import City, Store
 from etl.view import Group, View, make
 from pages.components.pictures import charts, large
 from pages.components.shell import kept
-from pages.components.wording import dutch, words_city
+from pages.components.wording import dutch, words_city, words_map
 
 SIZES = frozenset({"inwoners", "woningen", "banen", "zelfstandigen"})
 """Units of figures that mostly say how large a city is: they stand out in large cities, which is no news."""
+ROLES = {1: "grotere stad", 2: "partner"}
+"""What the city is that decided a position."""
 
 _FOLDER = Path(__file__).parent / "profile"
 _mount = st.components.v2.component(
@@ -152,15 +154,31 @@ def _found(held: Store, group: Group, city: City) -> Found:
 
 def near_map(held: Store, src: str, city: City) -> dict[str, Any]:
     """The surroundings of a city: midsize cities by position, and the cities that the rule looked at by name."""
-    found = held.position(city.code) or {}
-    code = found.get({1: "larger_city", 2: "partner_city"}.get(city.position or 0, ""))
-    named = [code] if isinstance(code, str) and code else []
+    named = _counted(held, city)
     spec = charts.map_positions(held, src, city, tuple(named))
     seen: Sequence[str] = [city.code, *named]
     return {
         **spec,
         "alt": f"Kaart van {city.name} en omgeving; bij naam: {dutch.listing([held.name(c) for c in seen])}.",
-        "labels": [{"code": c, "name": held.name(c)} for c in seen],
+        "fill": {**spec["fill"], **{c: "named" for c in named if c not in spec["fill"]}},
+        "labels": [{"code": c, "name": held.name(c) + (f", {ROLES[city.position or 0]}" if c in named else "")} for c in seen],
+        "tips": {**{c: f"{held.name(c)}: geen middelgrote stad" for c in named}, **spec["tips"]},
         # Alone, a city is shown with what lies around it.
         "view": {"codes": list(seen)} if named else {"km": 25},
     }
+
+
+def near_key(held: Store, city: City) -> str:
+    """What the colours of that map mean, with every city it names: `Rode rand: Zeist; donkergrijs: Utrecht, geen middelgrote stad; blauw: …`."""
+    midsize = {c.code for c in held.cities()}
+    grey = [held.name(code) for code in _counted(held, city) if code not in midsize]
+    named = [f"Rode rand: {city.name}", *([f"donkergrijs: {dutch.listing(grey)}, geen middelgrote stad"] if grey else [])]
+    key = words_map.positions_key(held.definitions.rule.labels)
+    return "; ".join([*named, key[:1].lower() + key[1:]])
+
+
+def _counted(held: Store, city: City) -> list[str]:
+    """The city that decided the position: the larger one or the partner; none where nothing counted."""
+    found = held.position(city.code) or {}
+    code = found.get({1: "larger_city", 2: "partner_city"}.get(city.position or 0, ""))
+    return [code] if isinstance(code, str) and code else []

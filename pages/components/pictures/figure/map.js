@@ -61,7 +61,10 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot, aside) 
   // Strokes are given in the map's own units: "non-scaling-stroke" costs three times the paint.
   kept.land.setAttribute("stroke-width", 0.7 / k);
   kept.outline.setAttribute("stroke-width", 0.6 / k);
-  kept.mine.setAttribute("stroke-width", 3 / k);
+  // On a beamer the rim of my city grows with the words; from close by its pale edge keeps red and a colour beside it apart.
+  const bold = clamp(size / 13, 1, 2);
+  kept.rim.setAttribute("stroke-width", (spec.view ? 7 : 5) * bold / k);
+  kept.mine.setAttribute("stroke-width", 3 * bold / k);
   kept.hover.setAttribute("stroke-width", 1.6 / k);
 
   for (const [code, path] of kept.areas) {
@@ -75,7 +78,7 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot, aside) 
   const outlined = list(spec.outline).map((code) => geometry.paths[code] || "").join("");
   if (kept.outlined !== outlined) kept.outline.setAttribute("d", (kept.outlined = outlined));
   kept.pattern.setAttribute("patternTransform", `scale(${1 / k})`);
-  kept.mine.setAttribute("d", geometry.paths[spec.city] || "");
+  for (const one of [kept.rim, kept.mine]) one.setAttribute("d", geometry.paths[spec.city] || "");
   kept.hover.setAttribute("d", "");
 
   const place = (code) => {
@@ -104,7 +107,7 @@ function drawMap(svg, spec, width, figure, geometry, size, legend, foot, aside) 
 const areaClass = (value) => {
   if (value === undefined || value === null) return "mf-land";
   if (value === "none") return "mf-none";
-  return typeof value === "number" ? `mf-v${clamp(Math.round(value), 0, 4)}` : `mf-${TONES.has(value) ? value : "land"}`;
+  return typeof value === "number" ? `mf-v${clamp(Math.round(value), 0, 4)}` : `mf-${TONES.has(value) || value === "named" ? value : "land"}`;
 };
 
 // A small municipality is hard to hit: a point close by counts too, on touch within a finger's reach.
@@ -136,6 +139,7 @@ function buildMap(svg, geometry, kept) {
     kept.areas.set(code, path);
   }
   kept.outline = el("path", { class: "mf-outline" }, kept.world);
+  kept.rim = el("path", { class: "mf-rim" }, kept.world);
   kept.mine = el("path", { class: "mf-mine" }, kept.world);
   kept.hover = el("path", { class: "mf-hover" }, kept.world);
   kept.names = el("g", {}, all);

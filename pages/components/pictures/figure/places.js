@@ -1,10 +1,10 @@
 // Names on the map: each stands in the nearest free water or foreign land, with a thin leader to its city.
 
 // What is drawn of the country as a coarse grid with running sums: "how much land is in this box" costs four look-ups.
-// Zoomed in there is little but land, so there coloured areas count four times: a name stands better on plain grey.
+// Zoomed in there is little but land, so there coloured areas count four times: a name stands better on plain grey, and on the grey of its own city.
 const CELL = 6;
 function maskOf(kept, geometry, spec, { k, dx, dy, width, high }) {
-  const coloured = spec.view ? Object.keys(spec.fill || {}) : [];
+  const coloured = spec.view ? Object.keys(spec.fill || {}).filter((code) => spec.fill[code] !== "named") : [];
   const id = [k, dx, dy, width].map((n) => n.toFixed(3)).join() + coloured.join("");
   if (kept.mask?.id === id) return kept.mask;
   const columns = Math.ceil(width / CELL) + 1;
