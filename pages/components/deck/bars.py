@@ -3,7 +3,6 @@
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.oxml.ns import qn
 
 from pages.components.deck import chart as native
 from pages.components.deck import measure
@@ -53,10 +52,8 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
             native.stroke(point.format.line, colour, 2)
         elif mine:
             native.fill(point.format, CITY)
-        form = "" if decimals < 0 else native.number_form(decimals, unit if unit == "euro" else "")
-        native.label(point, native.BEYOND, CITY if mine else INK_2, 18, mine, figures[n] if decimals < 0 else "", form)
-        found = point.data_label._dLbl
-        found.find(qn("c:showSerName")).set("val", "0")
+        form = native.number_form(max(decimals, 0), unit if unit == "euro" else "")
+        native.label(point, native.BEYOND, CITY if mine else INK_2, 18, mine, figures[n], form)
 
 
 def thinned(rows: list[Spec], mine: str | None, most: int) -> list[Spec]:

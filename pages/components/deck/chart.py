@@ -53,6 +53,7 @@ DASH, DOT, DASH_DOT, FORETOLD = (
 DASHES = {"p2": DASH, "p3": DOT}
 """A position's dash goes with its colour, always."""
 
+_TEXTS = "De getallen bij lijnen, tekens en staven staan er als tekst. Wijzigt u een cijfer, zet dan de labeltekst terug (rechtermuisknop op het label)."
 _BOOK = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -131,42 +132,31 @@ def label(
     of: Colour,
     points: float,
     bold: bool,
-    text: str = "",
+    text: str,
     form: str = "",
     move: tuple[float, float] = (0, 0),
-    between: str = " ",
 ) -> None:
-    """A label at a point: `text` as it stands, or else the name of the series and its value in the number format `form`, which follow the data.
+    """A label at a point that says `text` as the page says it, whatever language the reader's own program writes numbers in.
 
-    `move` shifts it, in parts of the chart's width and height; `between` stands between name and value.
+    A label that follows the data would be written with the separators of that program: `22.0` beside a page that says `22,0`. Who edits a figure
+    in the data sheet takes the text back ("Labeltekst opnieuw instellen"); the label then has the number format `form`. `move` shifts it, in
+    parts of the chart's width and height.
     """
     made = point.data_label
-    if text:
-        body = made.text_frame
-        body.text = text
-        for run in body.paragraphs[0].runs:
-            letters(run.font, of, points, bold)
-    else:
-        letters(made.font, of, points, bold)
+    body = made.text_frame
+    body.text = text
+    for run in body.paragraphs[0].runs:
+        letters(run.font, of, points, bold)
     made.position = where
     found = made._dLbl
-    shown = {
-        "showVal": not text,
-        "showSerName": not text,
-        "showLegendKey": False,
-        "showCatName": False,
-        "showPercent": False,
-        "showBubbleSize": False,
-    }
-    for name, on in shown.items():
-        found.find(qn(f"c:{name}")).set("val", str(int(on)))
-    if not text:
-        found.find(qn("c:showBubbleSize")).addnext(parse_xml(f"<c:separator {C}>{between}</c:separator>"))
+    # A label that shows nothing of its point is left out by some programs, text and all.
+    for name in ("showVal", "showSerName", "showLegendKey", "showCatName", "showPercent", "showBubbleSize"):
+        found.find(qn(f"c:{name}")).set("val", str(int(name == "showVal")))
+    if form:
         format_ = parse_xml(f'<c:numFmt {C} formatCode="General" sourceLinked="0"/>')
         format_.set("formatCode", form)
         # The order of the schema: idx, layout, tx, numFmt, spPr, txPr, dLblPos …
-        before = next(one for one in found if one.tag in {qn("c:spPr"), qn("c:txPr"), qn("c:dLblPos")})
-        before.addprevious(format_)
+        found.find(qn("c:tx")).addnext(format_)
     # A label of more than a fifth of the chart's width would be broken into lines.
     for body in found.iter(qn("a:bodyPr")):
         for key, value in (("wrap", "none"), ("lIns", "38100"), ("tIns", "0"), ("rIns", "0"), ("bIns", "0"), ("anchor", "ctr")):
@@ -191,17 +181,25 @@ def leaders(series: Any, on: bool) -> None:
     )
 
 
+DUTCH = "[$-413]"
+"""Says that a number format is Dutch (ECMA-376 part 1, 18.8.31). LibreOffice then writes `1.234,5` on any machine. PowerPoint reads it for dates and
+money only, and takes the separators of a number from the reader's own settings: so labels are text, and whole numbers carry their own points."""
+_WHOLE = '[>=1000000]#"."000"."000;[>=1000]#"."000;0'
+"""Whole numbers from nought on with a point that is text, and so a point everywhere."""
+
+
 def number_form(decimals: int, unit: str = "") -> str:
-    """The number format of a figure, written as the reader's own program writes numbers: a Dutch one gives `1.234,5`."""
-    plain = "#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
+    """The number format of a figure in its unit."""
+    plain = f"{DUTCH}#,##0" + (f".{'0' * decimals}" if decimals > 0 else "")
     if unit == "euro":
-        return f'"€ "{plain}'
+        return f'{DUTCH}"€\u00a0"{plain.removeprefix(DUTCH)}'
     return f'{plain}"\u00a0{unit}"' if unit and len(unit) <= 4 and '"' not in unit else plain
 
 
 def tick_form(ticks: Sequence[float]) -> str:
-    """As many decimals as the ticks themselves need."""
-    return number_form(next((n for n in range(4) if all(abs(t * 10**n - round(t * 10**n)) < 1e-6 for t in ticks)), 4))
+    """The number format of an axis: as many decimals as the ticks themselves need."""
+    decimals = next((n for n in range(4) if all(abs(t * 10**n - round(t * 10**n)) < 1e-6 for t in ticks)), 4)
+    return _WHOLE if decimals == 0 and min(ticks, default=0.0) >= 0 else number_form(decimals)
 
 
 def sheet(chart: Any, rows: Sequence[Sequence[Any]], about: Sequence[str], stamp: str) -> None:
@@ -222,7 +220,7 @@ def sheet(chart: Any, rows: Sequence[Sequence[Any]], about: Sequence[str], stamp
                 first.write_number(n, m, cell)
     second = book.add_worksheet("Toelichting")
     second.set_column(0, 0, 120)
-    for n, line in enumerate(about):
+    for n, line in enumerate((*about, _TEXTS)):
         second.write_string(n, 0, line)
     book.close()
     chart.part.chart_workbook.update_from_xlsx_blob(sink.getvalue())

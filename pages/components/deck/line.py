@@ -226,17 +226,15 @@ def _labels(chart: Any, spec: Spec, series: list[Series], years: list[int], size
     drawn = {one.name: at_ for one, at_ in zip(series, chart.plots[0].series, strict=True)}
     for one, wish, got in zip(named, wished, placed, strict=True):
         across = (years[-1] - years[one.last]) / max(years[-1] - years[0], 1) * room / wide
-        live = not one.end and one.last == len(years) - 1 and spec.get("decimals", 0) >= 0
         native.label(
             drawn[one.name].points[one.last],
             native.RIGHT,
             one.words,
             20 if one.city else 18,
             one.city,
-            "" if live else texts[id(one)],
+            texts[id(one)],
             native.number_form(spec.get("decimals", 0), spec.get("unit", "") if one.city else ""),
             (across, (got - wish) / high),
-            ": " if one.name[-1:].isdigit() else " ",
         )
         native.leaders(drawn[one.name], False)
 

@@ -13,8 +13,8 @@ from pages.components.deck.slide import Slide
 
 Spec = dict[str, Any]
 CLASSES = ("E0D3BC", "C3AE8F", "9D8566", "715D46", "443729")
-_SIDE, _LEGEND = 3.3, 1.9
-"""Inches at most beside the map for names, and for the words of the legend."""
+_SIDE, _LEGEND = 3.3, (1.9, 2.4, 3.0)
+"""Inches at most beside the map for names, and for the words of the legend: wider where they would be too high."""
 _GAP, _SWATCH = 0.3, 0.5
 """Inches between a name and the map, and for a colour with the room after it."""
 _SCHEME = {"p1": "accent2", "p2": "accent3", "p3": "accent4", "named": "accent5"}
@@ -29,7 +29,7 @@ def draw(slide: Slide, on: Any, box: tuple[float, float, float, float]) -> None:
     whole, outlines, points = outline.read(str(spec["src"]).rsplit("/", 1)[-1])
     left, top, wide, high = box
     legend = _meanings(spec)
-    words = _word_room(legend)
+    words = next((room for most in _LEGEND if sum(_heights(legend, room := _word_room(legend, most))) <= high), _LEGEND[-1])
     side = _side(spec)
     room = wide - 2 * side - words - _SWATCH - _GAP
     frame = _window(spec, whole, outlines, points, room / high)
@@ -219,16 +219,21 @@ def _meanings(spec: Spec) -> list[tuple[str | int, str]]:
     return [*kept, ("none", "geen cijfer")] if "none" in kinds else kept
 
 
-def _word_room(kept: list[tuple[str | int, str]]) -> float:
+def _word_room(kept: list[tuple[str | int, str]], most: float) -> float:
     """The room for the words of a legend: no word is broken."""
     longest = max((measure.width(word, 18) for _, text in kept for word in text.split(" ")), default=0.0) + 0.05
     whole = max((measure.width(text, 18) for _, text in kept), default=0.0) + 0.05
-    return max(longest, min(whole, _LEGEND))
+    return max(longest, min(whole, most))
+
+
+def _heights(kept: list[tuple[str | int, str]], room: float) -> list[float]:
+    """The height of every row of the legend."""
+    return [max(0.42, measure.height(measure.lines(text, 18, room), 18) + 0.12) for _, text in kept]
 
 
 def _legend(on: Any, kept: list[tuple[str | int, str]], room: float, left: float, top: float, high: float) -> None:
     """The colours of the map with their meaning, one below the other."""
-    rows = [max(0.42, measure.height(measure.lines(text, 18, room), 18) + 0.12) for _, text in kept]
+    rows = _heights(kept, room)
     at = top + (high - sum(rows)) / 2
     badges = {"p1": MSO_SHAPE.OVAL, "p2": MSO_SHAPE.RECTANGLE, "p3": MSO_SHAPE.ISOSCELES_TRIANGLE}
     for (colour, text), row in zip(kept, rows, strict=True):
