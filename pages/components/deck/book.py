@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from pages.components.deck import bars, line, master, measure, places, shapes, strip
+from pages.components.deck import bars, cloud, line, master, measure, places, shapes, strip
 from pages.components.deck import chart as native
 from pages.components.deck.master import BOTTOM, CHART, KICKER, LEFT, ROOM, SMALLEST, SOURCE, TOP, UNIT
 from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
@@ -18,7 +18,7 @@ from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
 TITLES = (32, 30, 28, 26, 24)
 TEXT = (28, 26, 24, 22, 20, SMALLEST)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-_CHARTS = {"line": line.draw, "strip": strip.draw, "bars": bars.draw}
+_CHARTS = {"line": line.draw, "strip": strip.draw, "bars": bars.draw, "scatter": cloud.draw}
 
 
 def book(deck: Deck) -> bytes:
@@ -124,6 +124,8 @@ def _body(page: Any, held: dict[int, Any], slide: Slide, stamp: str) -> None:
         _CHARTS[slide.kind](slide, held[CHART], (box[2], box[3]), stamp)
         if slide.kind == "strip":
             strip.names(slide, page.shapes, box[0], box[1], box[3])
+        elif slide.kind == "scatter":
+            cloud.keys(slide, page.shapes, box[0] + box[2] - cloud.KEYS + 0.15, box[1])
     else:
         _list(held[1], slide, (box[0], box[1] + 0.12, box[2], box[3] - 0.45))
     # Read aloud in this order: what it says, what is drawn, the picture, and last where it comes from.

@@ -135,12 +135,13 @@ def label(
     text: str,
     form: str = "",
     move: tuple[float, float] = (0, 0),
+    paper: bool = False,
 ) -> None:
     """A label at a point that says `text` as the page says it, whatever language the reader's own program writes numbers in.
 
     A label that follows the data would be written with the separators of that program: `22.0` beside a page that says `22,0`. Who edits a figure
     in the data sheet takes the text back ("Labeltekst opnieuw instellen"); the label then has the number format `form`. `move` shifts it, in
-    parts of the chart's width and height.
+    parts of the chart's width and height; `paper` lets little of what lies behind it shine through.
     """
     made = point.data_label
     body = made.text_frame
@@ -157,6 +158,10 @@ def label(
         format_.set("formatCode", form)
         # The order of the schema: idx, layout, tx, numFmt, spPr, txPr, dLblPos …
         found.find(qn("c:tx")).addnext(format_)
+    if paper:
+        pale = f'<c:spPr {C} {A}><a:solidFill><a:schemeClr val="bg1"><a:alpha val="80000"/></a:schemeClr></a:solidFill></c:spPr>'
+        after = found.find(qn("c:numFmt"))
+        (found.find(qn("c:tx")) if after is None else after).addnext(parse_xml(pale))
     # A label of more than a fifth of the chart's width would be broken into lines.
     for body in found.iter(qn("a:bodyPr")):
         for key, value in (("wrap", "none"), ("lIns", "38100"), ("tIns", "0"), ("rIns", "0"), ("bIns", "0"), ("anchor", "ctr")):

@@ -6,7 +6,7 @@ from typing import Any
 from pages.components.wording import dutch
 
 TEXTS = frozenset({"opening", "list", "verdict", "questions"})
-PICTURES = frozenset({"line", "strip", "bars", "map"})
+PICTURES = frozenset({"line", "strip", "bars", "map", "scatter"})
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ def empty(spec: dict[str, Any]) -> bool:
     if spec["kind"] == "line":
         lines = [one["values"] for one in (spec.get("city"), spec.get("median"), spec.get("reference"), *(spec.get("others") or [])) if one]
         return not any(value is not None for values in lines for value in values)
-    if spec["kind"] == "strip":
+    if spec["kind"] in ("strip", "scatter"):
         return not any(row["marks"] for row in spec["rows"])
     return spec["kind"] == "bars" and not any("value" in row for row in spec["rows"])
 
 
 def remarks(spec: dict[str, Any]) -> str:
     """What a reader of a picture must know that stands in no label: hollow marks, gaps, breaks, a forecast, where the axis begins."""
-    return " ".join({"line": _of_line, "strip": _of_strip, "bars": _of_bars, "map": _of_map}[spec["kind"]](spec))
+    return " ".join({"line": _of_line, "strip": _of_strip, "scatter": _of_scatter, "bars": _of_bars, "map": _of_map}[spec["kind"]](spec))
 
 
 def _of_line(spec: dict[str, Any]) -> list[str]:
@@ -73,6 +73,11 @@ def _of_line(spec: dict[str, Any]) -> list[str]:
 def _of_strip(spec: dict[str, Any]) -> list[str]:
     soft = any(mark.get("provisional") for row in spec["rows"] for mark in row["marks"])
     return ["Open teken: voorlopig."] if soft else []
+
+
+def _of_scatter(spec: dict[str, Any]) -> list[str]:
+    fitted = ["Streeplijn: rechte lijn door de wolk; stippellijnen: 95%-band van die lijn."] if spec.get("fit") else []
+    return [*_of_strip(spec), *fitted]
 
 
 def _of_bars(spec: dict[str, Any]) -> list[str]:

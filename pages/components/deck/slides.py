@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -29,12 +30,12 @@ def view_deck(view: View, spec: dict[str, Any], title: str, unit: str = "", sour
 
     Made in a process of its own; raises `aside.Stopped` where that process fails twice.
     """
-    return _made(view.store, title, (of_view(view, spec, title, unit, source, base),))
+    return packed(view.store, title, (of_view(view, spec, title, unit, source, base),))
 
 
 def story_deck(held: Store, story: Story, frames: tuple[Frame, ...], base: str = "") -> bytes:
     """A slide for every step of a story, in its order; see `view_deck`."""
-    return _made(held, story.title, tuple(of_frame(held, story, n, frame, base) for n, frame in enumerate(frames, 1)))
+    return packed(held, story.title, tuple(of_frame(held, story, n, frame, base) for n, frame in enumerate(frames, 1)))
 
 
 def positions_deck(held: Store, spec: dict[str, Any], title: str, source: str, base: str = "") -> bytes:
@@ -48,24 +49,21 @@ def positions_deck(held: Store, spec: dict[str, Any], title: str, source: str, b
         kicker="Midsize Monitor",
         source=source,
         alt=str(spec["alt"]),
-        notes=(*notes, source, *_address(address)),
+        notes=(*notes, source, *whereabouts(address)),
         spec=_drawn(spec, held),
         link=address,
     )
-    return _made(held, title, (made,))
+    return packed(held, title, (made,))
 
 
-def _made(held: Store, title: str, slides: tuple[Slide, ...]) -> bytes:
+def packed(held: Store, title: str, slides: tuple[Slide, ...]) -> bytes:
+    """Slides as a file, dated by their snapshot; made in a process of its own, see `view_deck`."""
     return aside.run(make, Deck(title, str(held.manifest["built"]), slides))
 
 
 def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source: str = "", base: str = "") -> Slide:
     """The slide of a picture: see `view_deck`."""
-    choices = {"gemeente": view.city.code} if view.city else {}
-    known = view.group.id not in ("eigen", "vergelijkbaar") or (view.city is not None and view.group.id == "vergelijkbaar")
-    choices |= {"vergelijk": view.group.id} if known else {"vergelijk": "eigen", "groep": ".".join(view.group.codes)}
-    choices |= {"indicator": view.indicator.id, "jaar": str(view.year), "snapshot": view.store.id}
-    address = f"{base}vergelijk?{urlencode(choices)}" if base else ""
+    address = address_of(view, base)
     source = source or words.source_line(view.store, (*view.tables, *(view.later_tables if spec["kind"] == "line" else ())))
     source = words_map.credited(source, spec)
     three = spec["kind"] == "lines"
@@ -77,7 +75,7 @@ def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source
         unit=unit or words.unit_line(view),
         source=source,
         alt=str(spec["alt"]),
-        notes=(str(spec["alt"]) if three else words.sentence(view), *_about(view), source, *_address(address)),
+        notes=(str(spec["alt"]) if three else words.sentence(view), *meaning(view), source, *whereabouts(address)),
         spec=_drawn(charts.with_country(spec, view) if spec["kind"] == "line" else spec, view.store),
         link=address,
     )
@@ -109,7 +107,7 @@ def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "
         else _lines(frame.unit),
         source=source,
         alt=frame.alt,
-        notes=(*_spoken(held, frame), *(_about(frame.view) if frame.view is not None else ()), source, *_address(address)),
+        notes=(*_spoken(held, frame), *(meaning(frame.view) if frame.view is not None else ()), source, *whereabouts(address)),
         items=(_ABSENT,)
         if absent
         else ()
@@ -164,12 +162,22 @@ def _spoken(held: Store, frame: Frame) -> list[str]:
     return [part for part in said if part]
 
 
-def _about(view: View) -> list[str]:
+def meaning(view: View) -> list[str]:
     """What the figure means and what to be careful with."""
     indicator: Indicator = view.indicator
     said = [f"{indicator.title}: {indicator.definition} Eenheid: {indicator.unit}. Het jaar staat voor: {indicator.means}."]
     return [*said, *(part for part in (words.notes(view), f"Let op: {indicator.caution}" if indicator.caution else "") if part)]
 
 
-def _address(address: str) -> list[str]:
+def address_of(view: View, base: str, path: str = "vergelijk", *, year: bool = True, more: Mapping[str, str] | None = None) -> str:
+    """The address of the page `path` with the city, group, figure, year and snapshot of a view, and `more`; empty without a `base`."""
+    choices = {"gemeente": view.city.code} if view.city else {}
+    known = view.group.id not in ("eigen", "vergelijkbaar") or (view.city is not None and view.group.id == "vergelijkbaar")
+    choices |= {"vergelijk": view.group.id} if known else {"vergelijk": "eigen", "groep": ".".join(view.group.codes)}
+    choices |= {"indicator": view.indicator.id, **({"jaar": str(view.year)} if year else {}), **(more or {}), "snapshot": view.store.id}
+    return f"{base}{path}?{urlencode(choices)}" if base else ""
+
+
+def whereabouts(address: str) -> list[str]:
+    """The address of a figure, as a paragraph of the notes."""
     return [f"Deze figuur in Midsize Monitor: {address}"] if address else []

@@ -16,8 +16,9 @@ from pages.components.deck.slide import Slide
 Spec = dict[str, Any]
 NAMES = 3.3
 """Inches at the left for the names of the rows."""
-_MARKS = {1: XL_MARKER_STYLE.CIRCLE, 2: XL_MARKER_STYLE.SQUARE, 3: XL_MARKER_STYLE.TRIANGLE}
-_BADGES = {1: MSO_SHAPE.OVAL, 2: MSO_SHAPE.RECTANGLE, 3: MSO_SHAPE.ISOSCELES_TRIANGLE}
+MARKS = {1: XL_MARKER_STYLE.CIRCLE, 2: XL_MARKER_STYLE.SQUARE, 3: XL_MARKER_STYLE.TRIANGLE}
+BADGES = {1: MSO_SHAPE.OVAL, 2: MSO_SHAPE.RECTANGLE, 3: MSO_SHAPE.ISOSCELES_TRIANGLE}
+"""The shape of a position, as a mark and as the badge that explains it."""
 _FOOT, _APART = 0.46, 0.125
 """Inches below the drawing for the numbers of the axis, and between the middles of two marks."""
 
@@ -86,7 +87,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
     _axes(chart, low, top, ticks, len(rows))
     for drawn, (kind, row, more) in zip(chart.plots[0].series, looks, strict=True):
         tone = row["tone"]
-        style = _MARKS.get(row["position"], XL_MARKER_STYLE.CIRCLE)
+        style = MARKS.get(row["position"], XL_MARKER_STYLE.CIRCLE)
         if kind == "median":
             native.stroke(drawn.format.line, INK, 2.25)
             drawn.marker.style = XL_MARKER_STYLE.NONE
@@ -119,9 +120,9 @@ def names(slide: Slide, on: Any, left: float, top: float, high: float) -> None:
     for n, row in enumerate(rows):
         middle = top + tall * (n + 0.5)
         tone, at = row["tone"], left
-        if row["position"] in _BADGES:
+        if row["position"] in BADGES:
             shapes.badge(
-                on, _BADGES[row["position"]], row["position"], WORDS[tone], left, middle - 0.18, f"Teken van positie {row['position']}"
+                on, BADGES[row["position"]], row["position"], WORDS[tone], left, middle - 0.18, f"Teken van positie {row['position']}"
             )
             at += 0.5
         room = NAMES - (at - left) - 0.15

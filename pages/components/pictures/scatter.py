@@ -12,6 +12,7 @@ from etl.model import Indicator
 from etl.store import Store
 from etl.view import View, make
 from pages.components.choice import link, selection
+from pages.components.deck import compared
 from pages.components.pictures import share
 from pages.components.shell import later, style
 from pages.components.wording import dutch, words, words_map
@@ -62,15 +63,18 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
             st.space(HEIGHT)
         both = tuple(dict.fromkeys([*view.tables, *other.tables]))
         fitted = f" {fit_words(pairs)}" if line else ""
-        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{fitted}")
+        soft = " Open teken: voorlopig." if any(provisional(view, other, code) for code, _, _ in pairs) else ""
+        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{soft}{fitted}")
         with st.container(key="acties_spreiding", horizontal=True):
+            head = headline(view.indicator, other.indicator, pairs)
             share.popover(
                 view,
                 "spreiding",
                 "spreiding",
-                headline(view.indicator, other.indicator, pairs),
+                head,
                 f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
                 both,
+                slide=lambda: compared.deck(view, other, spec(view, other, pairs, line), head, link.base()),
             )
 
 
@@ -82,6 +86,11 @@ def paired(view: View, other: View) -> list[tuple[str, float, float]]:
         if x is not None and y is not None and not view.uncertain(code) and not other.uncertain(code):
             out.append((code, x, y))
     return out
+
+
+def provisional(view: View, other: View, code: str) -> bool:
+    """Whether one of the two figures of a city is provisional."""
+    return view.provisional(code) or other.provisional(code)
 
 
 def correlation(pairs: list[tuple[str, float, float]]) -> float | None:
@@ -150,6 +159,48 @@ def fit_words(pairs: list[tuple[str, float, float]]) -> str:
     if r is None:
         return ""
     return f"De lijn past bij {dutch.number(r * r * 100, 0)}{dutch.THIN}% van de verschillen tussen {len(pairs)} steden; de tint is de 95%-band van de lijn."
+
+
+def spec(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool = False) -> dict[str, Any]:
+    """The same picture as plain data, for a slide: `x` and `y` {title, min, max, ticks}; rows [{position, tone, label, marks [{code, name, x, y,
+    provisional}]}]; city? and named [code]; fit? {x, y, low, high}."""
+    mine = view.city.code if view.city else None
+    positions = {c.code: c.position for c in view.store.cities()}
+    found = fit(pairs) if line else None
+    fitted = [part.tolist() for part in (found[0], found[1], found[1] - found[2], found[1] + found[2])] if found else None
+    ends = [*(fitted[2] if fitted else []), *(fitted[3] if fitted else [])]
+    return {
+        "kind": "scatter",
+        "alt": alt(view, other, pairs),
+        "unit": "",
+        "decimals": view.indicator.decimals,
+        "x": _axis(other, [x for _, x, _ in pairs]),
+        "y": _axis(view, [*(y for _, _, y in pairs), *ends]),
+        "rows": [
+            {
+                "position": position,
+                "tone": f"p{position}",
+                "label": label,
+                "marks": [
+                    {"code": code, "name": view.store.name(code), "x": x, "y": y, "provisional": provisional(view, other, code)}
+                    for code, x, y in pairs
+                    if positions[code] == position
+                ],
+            }
+            for position, label in view.store.definitions.rule.labels.items()
+        ],
+        "city": mine if mine in {code for code, _, _ in pairs} else None,
+        "named": named(view, pairs),
+        "fit": dict(zip(("x", "y", "low", "high"), fitted, strict=True)) if fitted else None,
+    }
+
+
+def _axis(of: View, values: list[float]) -> dict[str, Any]:
+    """The scale of a figure, with a little room at its ends so that no city lies on the edge."""
+    low, high = min(values), max(values)
+    room = (high - low) * 0.03
+    ticks = dutch.ticks(max(low - room, 0.0) if low >= 0 else low - room, high + room, 5)
+    return {"title": f"{dutch.titled(of.indicator)} ({of.year})", "min": ticks[0], "max": ticks[-1], "ticks": ticks}
 
 
 def _fitted(pairs: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
@@ -245,6 +296,7 @@ def _points(
     view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str
 ) -> dict[str, Any]:
     """One trace. What is the same for every point, the titles of both figures, stands in the template and not in every text."""
+    soft = [provisional(view, other, code) for code, _, _ in part]
     return {
         "type": "scatter",
         "x": [p[1] for p in part],
@@ -257,10 +309,13 @@ def _points(
         f"{_text(other.indicator.title)}: %{{customdata[1]}}<extra></extra>",
         "marker": {
             "color": colour,
-            "symbol": shape,
+            "symbol": [f"{shape}-open" if one else shape for one in soft] if any(soft) else shape,
             "size": size,
             "opacity": 1 if size > 10 else 0.82,
-            "line": {"color": "#FBF8F2", "width": 1},
+            "line": {
+                "color": [colour if one else "#FBF8F2" for one in soft] if any(soft) else "#FBF8F2",
+                "width": 2 if size > 10 and any(soft) else 1,
+            },
         },
     }
 

@@ -40,18 +40,20 @@ def popover(
     tables: tuple[str, ...] = (),
     who: str = "",
     spec: dict[str, Any] | None = None,
+    slide: Callable[[], bytes] | None = None,
 ) -> None:
     """The button under a picture with all ways to take it along; `figure` is the key it was drawn under. Nothing is sent until it is opened.
 
-    `tables` and `who` are those of the picture where it shows more than the view; `spec` is its drawing, for a slide.
+    `tables` and `who` are those of the picture where it shows more than the view; `spec` is its drawing, for a slide, or `slide` makes the slide
+    of a picture that is no picture of a view alone.
     """
+    made = functools.partial(slides.view_deck, view, spec, title, unit, base=link.base()) if slide is None and spec is not None else slide
 
-    def slide() -> None:
-        if spec is not None:
-            name = f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(key)}"
-            slide_button(functools.partial(slides.view_deck, view, spec, title, unit, base=link.base()), name, key)
+    def offered() -> None:
+        if made is not None:
+            slide_button(made, f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(key)}", key)
 
-    offer(key, lambda: about(view, figure, title, unit, tables, who, spec), slide)
+    offer(key, lambda: about(view, figure, title, unit, tables, who, spec), offered)
 
 
 def offer(key: str, data: Callable[[], dict[str, Any]], more: Callable[[], None] = lambda: None) -> None:
