@@ -5,6 +5,7 @@ import functools
 import streamlit as st
 
 from pages.components.choice import link, opened, selection
+from pages.components.deck import carried
 from pages.components.files import downloads
 from pages.components.pictures import drawing, parts, scenario, share
 from pages.components.research import tracing
@@ -34,11 +35,7 @@ with wide, st.container(key="beeld_scenario", gap="xsmall"):
     style.text("unit", words.unit_line(view))
     spec = scenario.spec(found)
     drawing.figure(spec, key="scenario")
-    ours = " Rechts van de stippellijn: eigen berekening, niet van het CBS." if any(one.pace for one in found.lines) else ""
-    theirs = any(one.kind == "official" for one in found.lines)
-    kept_apart = " De officiële prognose is van CBS en PBL." if theirs else ""
-    source = words.source_line(held, (*view.tables, *(view.later_tables if theirs else ())))
-    style.text("source", " ".join(filter(None, [source + ours + kept_apart, parts.axis_note(view, spec)])))
+    style.text("source", " ".join(filter(None, [scenario.sources(found), parts.axis_note(view, spec)])))
     with st.container(key="acties_scenario", horizontal=True, gap="medium"):
         with st.popover("Tabel", type="tertiary", on_change="rerun", key="tabel_scenario") as table:
             if table.open:
@@ -53,7 +50,14 @@ with wide, st.container(key="beeld_scenario", gap="xsmall"):
             type="tertiary",
             key="csv_scenario",
         )
-        share.popover(view, "scenario", "scenario", scenario.headline(found), f"{words.unit_line(view)} Doordenker, geen voorspelling.")
+        share.popover(
+            view,
+            "scenario",
+            "scenario",
+            scenario.headline(found),
+            f"{words.unit_line(view)} Doordenker, geen voorspelling.",
+            slide=lambda: carried.deck(found, link.base()),
+        )
         with st.popover("Definitie", type="tertiary", key="definitie_scenario"):
             parts.definition(view)
 with narrow, st.container(gap="small"):
@@ -65,9 +69,5 @@ with narrow, st.container(gap="small"):
     else:
         st.subheader("Hoe ver zat dit er vroeger naast?", anchor=False)
         style.text("small", scenario.track(found))
-    style.text(
-        "source",
-        "Tempo: Theil–Sen-helling van de laatste tien jaar na de laatste breuk, met 95%-interval. Het interval zegt iets over het tempo van toen, "
-        "niet over wat er nog verandert.",
-    )
+    style.text("source", scenario.PACE)
 link.read("jaar", (), None, lambda _: "Op deze pagina is geen jaar te kiezen; u ziet alle jaren.")

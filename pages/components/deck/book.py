@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from pages.components.deck import bars, cloud, line, master, measure, places, shapes, strip
+from pages.components.deck import bars, cloud, continued, line, master, measure, places, shapes, strip
 from pages.components.deck import chart as native
 from pages.components.deck.master import BOTTOM, CHART, KICKER, LEFT, ROOM, SMALLEST, SOURCE, TOP, UNIT
 from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
@@ -18,7 +18,7 @@ from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
 TITLES = (32, 30, 28, 26, 24)
 TEXT = (28, 26, 24, 22, 20, SMALLEST)
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-_CHARTS = {"line": line.draw, "strip": strip.draw, "bars": bars.draw, "scatter": cloud.draw}
+_CHARTS = {"line": line.draw, "strip": strip.draw, "bars": bars.draw, "scatter": cloud.draw, "scenario": continued.draw}
 
 
 def book(deck: Deck) -> bytes:

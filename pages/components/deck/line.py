@@ -17,6 +17,12 @@ from pages.components.wording import dutch
 Spec = dict[str, Any]
 _GREYS: tuple[Colour, ...] = (INK, AXIS, INK_2)
 _DASHES = (None, native.DASH, native.DOT, native.DASH_DOT)
+_CONTINUED = {
+    "own": (CITY, CITY, native.DASH, XL_MARKER_STYLE.CIRCLE),
+    "middle": (INK, INK, native.DOT, XL_MARKER_STYLE.SQUARE),
+    "official": (AXIS, INK_2, native.DASH_DOT, XL_MARKER_STYLE.TRIANGLE),
+}
+"""Colour of line and words, dash and mark at the end of each continuation."""
 _AXIS_ROOM, _FOOT = 0.95, 0.46
 """Inches left of the drawing for the numbers of the axis, and below it for the years."""
 
@@ -38,6 +44,8 @@ class Series:
     """Whether the last figure gets a mark: the end of my city's line."""
     dots: bool = False
     """Whether every wave of a survey gets a mark."""
+    shape: Any = XL_MARKER_STYLE.CIRCLE
+    """The mark of its points."""
     weight: int = 2
     """Which label goes first where there is no room for all: the lowest."""
 
@@ -76,7 +84,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
         for at in _marked(one, years, bool(spec.get("sparse"))):
             point = drawn.points[at]
             native.stroke(point.format.line, one.colour, one.points, one.dash)
-            native.mark(point, XL_MARKER_STYLE.CIRCLE, 11 if one.city else 8, one.colour, years[at] in one.provisional)
+            native.mark(point, one.shape, 11 if one.city else 8, one.colour, years[at] in one.provisional)
     _labels(chart, spec, series, years, size)
     _pointed(chart, spec, series, years, size)
 
@@ -132,7 +140,21 @@ def _whole(spec: Spec) -> Iterator[tuple[Series, bool]]:
             foretold = _line(later, colour, words, points * 0.75, native.FORETOLD, weight=5)
             yield replace(foretold, city=role == "city", tip=role == "city"), False
         else:
-            yield made, role == "city"
+            yield replace(made, end=None) if one.get("unsaid") else made, role == "city"
+    for one in spec.get("carried") or []:
+        yield from ((series, False) for series in _carried(one))
+
+
+def _carried(one: Spec) -> Iterator[Series]:
+    """A continuation with its margin as two thin lines; no break cuts it."""
+    colour, words, dash, shape = _CONTINUED[one["kind"]]
+    for end, word in (("low", "onderkant"), ("high", "bovenkant")):
+        if any(value is not None for value in one[end]):
+            light = (colour[0], 0.45)
+            yield Series(f"{one['name']}, {word} van de marge", tuple(one[end]), light, words, 1.0, end=None)
+    mine = one["kind"] == "own"
+    made = replace(_line(one, colour, words, 2.5, dash, weight=5 + mine), end=f"{one['name']} {one['value_label']}", shape=shape)
+    yield replace(made, city=mine, tip=True)
 
 
 def _line(one: Spec, colour: Colour, words: Colour, points: float, dash: Any = None, weight: int = 3) -> Series:

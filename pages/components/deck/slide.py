@@ -6,13 +6,13 @@ from typing import Any
 from pages.components.wording import dutch
 
 TEXTS = frozenset({"opening", "list", "verdict", "questions"})
-PICTURES = frozenset({"line", "strip", "bars", "map", "scatter"})
+PICTURES = frozenset({"line", "strip", "bars", "map", "scatter", "scenario"})
 
 
 @dataclass(frozen=True)
 class Slide:
     """One slide. `kind` is one of `TEXTS` or `PICTURES`; a picture has a `spec` (see `drawing.figure`; that of a line may also have
-    `pointed` {name, year, text}, that of a map has `names` of its positions), a text has `items`.
+    `pointed` {name, year, text}, that of a map has `names` of its positions; that of a scatter is `scatter.spec`), a text has `items`.
 
     `title` is the conclusion, `kicker` the line above it, `unit` the line below it, `source` the line at the foot, `alt` one sentence that is read
     aloud instead of the picture, `notes` are paragraphs for the speaker, and `link` is the address of the page that shows the same.
@@ -41,6 +41,8 @@ class Deck:
 
 def empty(spec: dict[str, Any]) -> bool:
     """Whether a picture has no figure at all: then its slide says so instead of drawing it."""
+    if spec["kind"] == "scenario":
+        return not spec["lines"] and not any(value is not None for value in spec["city"]["values"])
     if spec["kind"] == "line":
         lines = [one["values"] for one in (spec.get("city"), spec.get("median"), spec.get("reference"), *(spec.get("others") or [])) if one]
         return not any(value is not None for values in lines for value in values)
@@ -51,7 +53,11 @@ def empty(spec: dict[str, Any]) -> bool:
 
 def remarks(spec: dict[str, Any]) -> str:
     """What a reader of a picture must know that stands in no label: hollow marks, gaps, breaks, a forecast, where the axis begins."""
-    return " ".join({"line": _of_line, "strip": _of_strip, "scatter": _of_scatter, "bars": _of_bars, "map": _of_map}[spec["kind"]](spec))
+    return " ".join(
+        {"line": _of_line, "strip": _of_strip, "scatter": _of_scatter, "scenario": _of_scenario, "bars": _of_bars, "map": _of_map}[
+            spec["kind"]
+        ](spec)
+    )
 
 
 def _of_line(spec: dict[str, Any]) -> list[str]:
@@ -68,6 +74,11 @@ def _of_line(spec: dict[str, Any]) -> list[str]:
     if low > 0:
         said.append(f"De as begint bij {dutch.number(low, 0 if low == int(low) else max(spec.get('decimals', 0), 1))}.")
     return said
+
+
+def _of_scenario(spec: dict[str, Any]) -> list[str]:
+    margin = any(value is not None for one in spec["lines"] for value in one["low"])
+    return [*_of_line(spec), *(["Dunne lijnen: de marge."] if margin else [])]
 
 
 def _of_strip(spec: dict[str, Any]) -> list[str]:

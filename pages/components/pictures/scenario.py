@@ -166,7 +166,7 @@ def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
         reach = _range(found, one)
         return "Officiële prognose", f"Wat het CBS en het PBL zelf verwachten. {end}{reach}."
     assert one.pace is not None
-    rate = f"{dutch.signed(one.pace.slope, decimals(indicator, one.pace.slope))}{PER_YEAR.get(indicator.unit, '')} per jaar"
+    rate = _rate(found, one.pace.slope)
     stop = f" De lijn stopt waar het cijfer niet {'lager' if one.pace.slope < 0 else 'hoger'} kan." if one.held else ""
     if one.kind == "own":
         start = dutch.figure(float(one.values[0]), indicator)
@@ -179,6 +179,40 @@ def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
         words.sentence_case(NAMES["middle"]),
         f"{words.sentence_case(found.name)} verandert vanaf {one.years[0]} zoals de middelste van {view.group.label}{enough}: {rate}. {end}.{stop}",
     )
+
+
+def _rate(found: Shown, slope: float) -> str:
+    indicator = found.view.indicator
+    return f"{dutch.signed(slope, decimals(indicator, slope))}{PER_YEAR.get(indicator.unit, '')} per jaar"
+
+
+def brief(found: Shown) -> str:
+    """What our own lines assume, in a line or two: for where the words of `assumption` do not fit."""
+    said = []
+    for one in found.lines:
+        if one.pace is not None:
+            like = f", zoals in {one.pace.first}–{one.pace.last}" if one.kind == "own" else ""
+            said.append(f"{words.sentence_case(NAMES[one.kind])}: {_rate(found, one.pace.slope)}{like}.")
+    return " ".join(said)
+
+
+def sources(found: Shown, ours: str = "Rechts van de stippellijn") -> str:
+    """Where the figures come from, and which lines (`ours`) are a calculation of our own."""
+    view = found.view
+    theirs = any(one.kind == "official" for one in found.lines)
+    parts = [words.source_line(view.store, (*view.tables, *(view.later_tables if theirs else ())))]
+    if any(one.pace for one in found.lines):
+        parts.append(f"{ours}: eigen berekening, niet van het CBS.")
+    if theirs:
+        parts.append("De officiële prognose is van CBS en PBL.")
+    return " ".join(parts)
+
+
+PACE = (
+    "Tempo: Theil–Sen-helling van de laatste tien jaar na de laatste breuk, met 95%-interval. Het interval zegt iets over het tempo van toen, "
+    "niet over wat er nog verandert."
+)
+"""How a pace is reckoned."""
 
 
 def decimals(indicator: Indicator, value: float) -> int:
