@@ -1,9 +1,13 @@
 """Stadsprofiel: my city's position, what stands out, its figures by theme, the trends, and whom to learn from. Prints as a report."""
 
+import functools
+
 import streamlit as st
 
 from pages.components.choice import link, opened, selection
-from pages.components.pictures import charts, drawing, large, parts
+from pages.components.deck import portrait
+from pages.components.files import downloads
+from pages.components.pictures import charts, drawing, large, parts, share
 from pages.components.sections import profile, sheet, theme
 from pages.components.shell import menu, style
 from pages.components.wording import words_city, words_map
@@ -26,8 +30,12 @@ with left:
         parts.title("Stadsprofiel", city.name)
         style.text("lead", words_city.introduction(held, city, sheet.inhabitants(held, city)))
         style.text("position", words_city.position(held, city))
-        style.text("source", "Pendel: december 2014, de laatste met paren van gemeenten. Afstanden van kern tot kern.")
+        style.text("source", words_city.COMMUTING)
         st.page_link(menu.POSITION, label="Zo komt deze positie tot stand", query_params={"gemeente": city.code})
+        if not large.on():
+            name = f"stadsprofiel_{downloads.slug(city.name)}_{held.id.lower()}"
+            made = functools.partial(portrait.deck, held, choice.group, city, link.base())
+            share.slide_button(made, name, "profiel", "Profiel als dia’s (PowerPoint)")
         if merged := words_city.merged(held, city):
             style.text("small", merged)
 with right:

@@ -56,7 +56,7 @@ with wide, st.container(key="beeld_scenario", gap="xsmall"):
             "scenario",
             scenario.headline(found),
             f"{words.unit_line(view)} Doordenker, geen voorspelling.",
-            slide=lambda: carried.deck(found, link.base()),
+            slide=functools.partial(carried.deck, found, link.base()),
         )
         with st.popover("Definitie", type="tertiary", key="definitie_scenario"):
             parts.definition(view)

@@ -90,6 +90,35 @@ def test_a_slide_of_a_picture_is_taken_home(page: Page, site: str, of: str, char
     assert query(page)["indicator"] == "net_participation"
 
 
+@pytest.mark.parametrize(("path", "key"), [("vergelijk?gemeente=GM0345&lijn=aan", "spreiding"), ("scenario?gemeente=GM0345", "scenario")])
+def test_the_scatter_and_a_scenario_are_slides_that_lead_back(page: Page, site: str, path: str, key: str) -> None:
+    go(page, site, path)
+    page.locator(f".st-key-delen_{key} button").click()
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-dia_{key} button").click()
+    slide = Presentation(waiting.value.path()).slides[0]
+    assert sum(shape.has_chart for shape in slide.shapes) == 1
+    heads = [plain(text) for text in page.locator("h1, h3").all_inner_texts()]
+    assert plain(slide.shapes.title.text_frame.text) in heads
+    go(page, site, slide.notes_slide.notes_text_frame.text.rsplit(site, 1)[1])
+    assert plain(slide.shapes.title.text_frame.text) in [plain(text) for text in page.locator("h1, h3").all_inner_texts()]
+
+
+def test_a_profile_is_taken_home_as_slides(page: Page, site: str) -> None:
+    go(page, site, "stad?gemeente=GM0345")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Profiel als dia’s (PowerPoint)").click()
+    assert re.match(r"stadsprofiel_veenendaal_.+\.pptx", waiting.value.suggested_filename)
+    deck = Presentation(waiting.value.path())
+    shown = [plain(text) for text in page.locator("h2, h3").all_inner_texts()]
+    tables = [slide for slide in deck.slides if any(shape.has_table for shape in slide.shapes)]
+    assert len(tables) == 4
+    assert all(any(plain(slide.shapes.title.text_frame.text) in head for head in shown) for slide in tables)
+    page.emulate_media(media="print")
+    assert page.locator(".st-key-acties_dia_profiel").is_hidden(), "paper has no buttons"
+    page.emulate_media(media=None)
+
+
 def test_the_pictures_of_the_overview_are_slides_too(page: Page, site: str) -> None:
     go(page, site, "")
     for key, charts in (("kaart", 0), ("economy", 1)):

@@ -21,11 +21,11 @@ from etl import stories
 from etl.store import Store
 from etl.view import Group, View, make
 from pages.components.choice import selection
-from pages.components.deck import measure, slides
+from pages.components.deck import carried, compared, measure, portrait, slides
 from pages.components.deck.book import book
 from pages.components.deck.slide import Deck, Slide
 from pages.components.masterclass import story as telling
-from pages.components.pictures import charts, parts
+from pages.components.pictures import charts, parts, scatter, scenario
 from pages.components.shell import aside
 from pages.components.wording import dutch, words, words_map
 from tests.lacking import without
@@ -92,6 +92,16 @@ def all_kinds(held: Store, code: str, indicator: str) -> tuple[View, View, tuple
             slides.of_view(everyone, map_, words_map.map_headline(everyone), base=BASE),
         ),
     )
+
+
+def further(held: Store, code: str) -> tuple[Slide, ...]:
+    """Two figures against each other, a scenario and the profile of a city as slides."""
+    city = held.city(code)
+    one, two = (make(held, held.definitions.indicators[i], selection.whole(held), city) for i in ("share_65_plus", "highly_educated_share"))
+    cloud = scatter.spec(one, two, scatter.paired(one, two), line=True)
+    group = selection.groups(held, city)["positie"]
+    found = scenario.shown(held, one.indicator, group, city)
+    return (compared.of(one, two, cloud, "Twee cijfers", BASE), carried.of(found, BASE), *portrait.of(held, group, city, BASE))
 
 
 def shapes(within: Any) -> Iterator[Any]:
@@ -289,7 +299,7 @@ def test_a_picture_without_figures_says_so_instead_of_drawing(held: Store) -> No
         assert spec["alt"] in text_of(page)
 
 
-@pytest.mark.parametrize("kind", ["line", "strip", "bars", "map"])
+@pytest.mark.parametrize("kind", ["line", "strip", "bars", "map", "scatter", "scenario", "table"])
 def test_a_picture_without_a_drawing_is_a_text(kind: str) -> None:
     page = opened(Slide(kind, "Kop", unit="Wat", alt="Geen cijfer.")).slides[0]
     assert [shape.name for shape in page.shapes if shape.has_chart] == []
@@ -511,6 +521,7 @@ def test_libreoffice_opens_the_slides(held: Store, tmp_path: Path) -> None:
     made = (
         Slide("opening", "Economische kracht", unit="Waar staat Veenendaal?"),
         *made,
+        *further(held, "GM0345"),
         Slide("questions", "Nu u", items=("Wat wilt u leren?",)),
     )
     (tmp_path / "proef.pptx").write_bytes(book(Deck("Proef", STAMP, made)))
@@ -540,7 +551,7 @@ def test_libreoffice_opens_the_slides(held: Store, tmp_path: Path) -> None:
         notes = page.find("{*}notes")
         said = " ".join(" ".join(notes.itertext()).split())
         assert all(" ".join(part.split()) in said for part in slide.notes)
-        assert len(page.findall(".//{*}object")) == (slide.kind in ("line", "strip", "bars"))
+        assert len(page.findall(".//{*}object")) == (slide.kind in ("line", "strip", "bars", "scatter", "scenario"))
         # LibreOffice keeps the description of a shape and a chart, not that of a group.
-        told = "Veenendaal: 74,9" if slide.kind == "map" else slide.alt
+        told = ("Veenendaal: 74,9" if slide.unit.startswith("Netto") else "Veenendaal: positie 2") if slide.kind == "map" else slide.alt
         assert told in " ".join(desc.text or "" for desc in page.iter("{*}desc"))

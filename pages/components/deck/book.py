@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from pages.components.deck import bars, cloud, continued, line, master, measure, places, shapes, strip
+from pages.components.deck import bars, cloud, continued, line, master, measure, places, rows, shapes, strip
 from pages.components.deck import chart as native
 from pages.components.deck.master import BOTTOM, CHART, KICKER, LEFT, ROOM, SMALLEST, SOURCE, TOP, UNIT
 from pages.components.deck.slide import PICTURES, Deck, Slide, empty, remarks
@@ -49,7 +49,7 @@ def _slide(made: Any, slide: Slide, stamp: str) -> None:
     if slide.kind in PICTURES and (slide.spec is None or empty(slide.spec)):
         said = slide.items or tuple(part for part in (slide.unit, slide.alt) if part)
         slide = replace(slide, kind="list", spec=None, unit=slide.unit if slide.items else "", items=said)
-    layout = {"opening": "Opening", "map": "Kaart"}.get(slide.kind, "Figuur" if slide.spec else "Tekst")
+    layout = {"opening": "Opening", "map": "Kaart", "table": "Kaart"}.get(slide.kind, "Figuur" if slide.spec else "Tekst")
     page = made.slides.add_slide(master.layout(made, layout))
     held = {one.placeholder_format.idx: one for one in page.placeholders}
     for one in held.values():
@@ -119,6 +119,8 @@ def _body(page: Any, held: dict[int, Any], slide: Slide, stamp: str) -> None:
     box = (LEFT, top + 0.12, ROOM, bottom - top - 0.12)
     if slide.kind == "map":
         places.draw(slide, page, box)
+    elif slide.kind == "table":
+        rows.draw(slide, page, box)
     elif slide.spec:
         _put(held[CHART], box)
         _CHARTS[slide.kind](slide, held[CHART], (box[2], box[3]), stamp)

@@ -6,13 +6,14 @@ from typing import Any
 from pages.components.wording import dutch
 
 TEXTS = frozenset({"opening", "list", "verdict", "questions"})
-PICTURES = frozenset({"line", "strip", "bars", "map", "scatter", "scenario"})
+PICTURES = frozenset({"line", "strip", "bars", "map", "scatter", "scenario", "table"})
 
 
 @dataclass(frozen=True)
 class Slide:
     """One slide. `kind` is one of `TEXTS` or `PICTURES`; a picture has a `spec` (see `drawing.figure`; that of a line may also have
-    `pointed` {name, year, text}, that of a map has `names` of its positions; that of a scatter is `scatter.spec`), a text has `items`.
+    `pointed` {name, year, text}, that of a map has `names` of its positions; that of a scatter is `scatter.spec`,
+    a table has `head` [text], `rows` [[text]], `widths` [inches] and the number of the column that is `mine`), a text has `items`.
 
     `title` is the conclusion, `kicker` the line above it, `unit` the line below it, `source` the line at the foot, `alt` one sentence that is read
     aloud instead of the picture, `notes` are paragraphs for the speaker, and `link` is the address of the page that shows the same.
@@ -41,6 +42,8 @@ class Deck:
 
 def empty(spec: dict[str, Any]) -> bool:
     """Whether a picture has no figure at all: then its slide says so instead of drawing it."""
+    if spec["kind"] == "table":
+        return not spec["rows"]
     if spec["kind"] == "scenario":
         return not spec["lines"] and not any(value is not None for value in spec["city"]["values"])
     if spec["kind"] == "line":
@@ -54,9 +57,15 @@ def empty(spec: dict[str, Any]) -> bool:
 def remarks(spec: dict[str, Any]) -> str:
     """What a reader of a picture must know that stands in no label: hollow marks, gaps, breaks, a forecast, where the axis begins."""
     return " ".join(
-        {"line": _of_line, "strip": _of_strip, "scatter": _of_scatter, "scenario": _of_scenario, "bars": _of_bars, "map": _of_map}[
-            spec["kind"]
-        ](spec)
+        {
+            "line": _of_line,
+            "strip": _of_strip,
+            "scatter": _of_scatter,
+            "scenario": _of_scenario,
+            "table": _of_table,
+            "bars": _of_bars,
+            "map": _of_map,
+        }[spec["kind"]](spec)
     )
 
 
@@ -79,6 +88,10 @@ def _of_line(spec: dict[str, Any]) -> list[str]:
 def _of_scenario(spec: dict[str, Any]) -> list[str]:
     margin = any(value is not None for one in spec["lines"] for value in one["low"])
     return [*_of_line(spec), *(["Dunne lijnen: de marge."] if margin else [])]
+
+
+def _of_table(spec: dict[str, Any]) -> list[str]:
+    return []
 
 
 def _of_strip(spec: dict[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Two figures against each other, drawn with Plotly: the place where hovering over a hundred cities helps most."""
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -74,8 +75,13 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
                 head,
                 f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
                 both,
-                slide=lambda: compared.deck(view, other, spec(view, other, pairs, line), head, link.base()),
+                slide=functools.partial(_slide, view, other, pairs, line, head, link.base()),
             )
+
+
+def _slide(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool, title: str, base: str) -> bytes:
+    """The picture as a slide. Made when it is asked for, outside the run of the page: so the address of the app comes along."""
+    return compared.deck(view, other, spec(view, other, pairs, line), title, base)
 
 
 def paired(view: View, other: View) -> list[tuple[str, float, float]]:

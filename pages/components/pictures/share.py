@@ -64,11 +64,11 @@ def offer(key: str, data: Callable[[], dict[str, Any]], more: Callable[[], None]
             more()
 
 
-def slide_button(made: Callable[[], bytes], name: str, key: str) -> None:
-    """The button for a picture as a slide; the file is made when it is pressed."""
+def slide_button(made: Callable[[], bytes], name: str, key: str, label: str = "Dia (PowerPoint)") -> None:
+    """The button for a picture as a slide, or for several; the file is made when it is pressed."""
     with st.container(key=f"acties_dia_{key}"):
         st.download_button(
-            "Dia (PowerPoint)",
+            label,
             data=made,
             file_name=f"{name}.pptx",
             mime=slides.MIME,

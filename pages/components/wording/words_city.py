@@ -12,6 +12,9 @@ from etl.values import rounded
 from etl.view import SMALLEST_GROUP, Change, View
 from pages.components.wording import dutch, positionwords, words
 
+COMMUTING = "Pendel: december 2014, de laatste met paren van gemeenten. Afstanden van kern tot kern."
+"""Of when and what the numbers of a position are."""
+
 
 def line(view: View) -> str:
     """One plain sentence about a figure: the city against the middle city and its change, or the spread of the group."""
