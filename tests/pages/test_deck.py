@@ -22,6 +22,7 @@ from etl.store import Store
 from etl.view import Group, View, make
 from pages.components.choice import selection
 from pages.components.deck import carried, compared, measure, portrait, slides
+from pages.components.deck import chart as native
 from pages.components.deck.book import book
 from pages.components.deck.slide import Deck, Slide
 from pages.components.masterclass import story as telling
@@ -277,6 +278,47 @@ def test_bars_start_at_zero_and_mark_my_city_and_what_is_provisional() -> None:
     assert looks == {0: "accent1", 2: "bg1"}
     assert chart_of(page).value_axis.minimum_scale == -2
     assert "Open staaf: voorlopig." in text_of(page)
+
+
+def labels(page: Any) -> list[Any]:
+    """The labels of the points of a chart that say something."""
+    return [one for one in chart_of(page)._chartSpace.iter(qn("c:dLbl")) if one.find(qn("c:tx")) is not None]
+
+
+@pytest.mark.parametrize("indicator", ["household_size", "sale_price", "inhabitants", "share_65_plus"])
+def test_a_number_beside_a_line_or_a_bar_is_the_text_of_the_page(held: Store, indicator: str) -> None:
+    mine, _, made = all_kinds(held, "GM0796", indicator)
+    first, _, third = list(opened(*made[:3]).slides)
+    decimals = mine.indicator.decimals
+    said = ["".join(t.text for t in one.iter(qn("a:t"))) for one in labels(first)]
+    value = mine.value("GM0796")
+    assert value is not None
+    assert any(text.startswith("middelste stad") and dutch.number(mine.median_in() or 0.0, decimals) in text for text in said) or mine.ahead
+    bars = [dutch.number(v, decimals) for v in chart_of(third).plots[0].series[0].values if v is not None]
+    assert ["".join(t.text for t in one.iter(qn("a:t"))).removeprefix("€\u00a0") for one in labels(third)] == bars
+    assert dutch.number(value, decimals) in bars
+    for one in [*labels(first), *labels(third)]:
+        assert one.find(qn("c:showVal")).get("val") == "1", "a label that shows nothing is left out, text and all"
+        order = [
+            child.tag
+            for child in one
+            if child.tag in {qn(f"c:{name}") for name in ("idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos")}
+        ]
+        assert order == sorted(order, key=[qn(f"c:{name}") for name in ("idx", "layout", "tx", "numFmt", "spPr", "txPr", "dLblPos")].index)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "form"),
+    [
+        ([0, 5, 10], '[>=1000000]#"."000"."000;[>=1000]#"."000;0'),
+        ([0, 500_000, 1_000_000], '[>=1000000]#"."000"."000;[>=1000]#"."000;0'),
+        ([0, 0.5, 1.0], "[$-413]#,##0.0"),
+        ([2.0, 2.25, 2.5], "[$-413]#,##0.00"),
+        ([-2000, 0, 2000], "[$-413]#,##0"),
+    ],
+)
+def test_the_numbers_of_an_axis_are_dutch(ticks: list[float], form: str) -> None:
+    assert native.tick_form(ticks) == form
 
 
 def test_a_strip_draws_each_city_once_with_its_name_and_the_middle_one() -> None:
