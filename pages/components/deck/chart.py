@@ -93,7 +93,11 @@ def letters(font: Any, of: Colour = INK_2, points: float = SMALLEST, bold: bool 
 
 
 def mark(point: Any, style: Any, points: int, of: Colour, hollow: bool = False) -> None:
-    """The mark of a point: filled with a rim of paper, or hollow where the figure is provisional."""
+    """The mark of a point: filled with a rim of paper, or hollow where the figure is provisional.
+
+    LibreOffice draws no rim around a mark: a hollow one would be gone there. It heeds a single mark only where shape or size is not that of the
+    series: where both are the same it draws the mark filled, which is why a series has the size of its marks.
+    """
     point.marker.style = style
     point.marker.size = points
     fill(point.marker.format, PAPER if hollow else of)

@@ -47,7 +47,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
         sheet.append([spec["x"]["title"], one.name, spec["y"]["title"] if not sheet else None])
         for mark in one.marks:
             series.add_data_point(mark["x"], mark["y"])
-            sheet.append([mark["x"], mark["y"], mark.get("name")])
+            sheet.append([mark["x"], mark["y"], mark.get("name"), "voorlopig" if mark["provisional"] else None])
         sheet.append([])
     made = place.insert_chart(XL_CHART_TYPE.XY_SCATTER, data)
     made._element.nvGraphicFramePr.cNvPr.set("descr", slide.alt)

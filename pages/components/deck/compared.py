@@ -34,6 +34,7 @@ def of(view: View, other: View, spec: dict[str, Any], title: str, base: str = ""
             _mine(view, other) if spec["city"] else "",
             f"De figuur toont de {drawn} van de {len(view.group.codes)} steden die beide cijfers hebben." if lacking else "",
             *lacking,
+            _soft(spec),
             *slides.meaning(view),
             *slides.meaning(other),
             source,
@@ -42,6 +43,15 @@ def of(view: View, other: View, spec: dict[str, Any], title: str, base: str = ""
         spec=spec,
         link=address,
     )
+
+
+def _soft(spec: dict[str, Any]) -> str:
+    """Which cities have a provisional figure."""
+    marks = [mark for row in spec["rows"] for mark in row["marks"]]
+    soft = sorted(mark["name"] for mark in marks if mark["provisional"])
+    if not soft:
+        return ""
+    return f"Voorlopig: {dutch.listing(soft) if len(soft) < len(marks) else 'alle steden'}."
 
 
 def _mine(view: View, other: View) -> str:

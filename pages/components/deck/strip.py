@@ -97,6 +97,8 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
         drawn.marker.style = style
         drawn.marker.size = 9
         if kind == "mine":
+            drawn.marker.size = 16
+            native.fill(drawn.marker.format, CITY)
             native.mark(drawn.points[0], style, 16, CITY, more[0].provisional)
             given = next(m for m in row["marks"] if m["code"] == more[0].code)
             text = f"{given['name']} {given['label']}" + (" (voorlopig)" if more[0].provisional else "")

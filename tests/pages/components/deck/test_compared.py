@@ -109,6 +109,8 @@ def test_a_provisional_figure_of_either_is_hollow_on_the_slide_and_on_the_page()
     hollow = [point.find(f".//{qn('a:schemeClr')}").get("val") for point in chart_of(page)._chartSpace.iter(qn("c:dPt"))]
     assert hollow.count("bg1") == 2
     assert "Open teken: voorlopig." in text_of(page)
+    assert "Voorlopig: C en D." in slide.notes
+    assert {row[2].value for row in sheet(page).iter_rows() if row[3].value == "voorlopig"} == {"C", "D"}
     drawn = scatter.figure(one, two, pairs)
     symbols = [s for t in drawn.data for s in (t.marker.symbol if isinstance(t.marker.symbol, tuple) else (t.marker.symbol,) * len(t.x))]
     assert sum(s.endswith("-open") for s in symbols) == 2
