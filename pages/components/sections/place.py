@@ -122,7 +122,7 @@ def region_map(store: Store, given: Inputs, limits: Thresholds, code: str) -> No
     rule = store.definitions.rule
     said = drawing.Words(
         f"Wie naar {name} komt, en waar {name} heen gaat",
-        f"Vlakken: deel van de werkenden van die gemeente dat naar {name} komt. Percentages bij lijnen: deel van de werkende inwoners van {name} "
+        f"Rode rand: {name}. Vlakken: deel van de werkenden van die gemeente dat naar {name} komt (grijs: te weinig om te tellen). Percentages bij lijnen: deel van de werkende inwoners van {name} "
         "dat naar die stad gaat (vaste lijn: telt mee; stippellijn: net niet).",
         f"{region.circles_words(store, given, limits, code)} Lijnen: blauw naar een grotere stad, groen naar een partner. Open vierkant: stad over "
         f"de grens, telt niet mee. Bron: CBS, tabel {rule.commuting_table}; grenzen: CBS/Kadaster (CC BY 4.0).",
