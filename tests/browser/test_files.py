@@ -209,9 +209,9 @@ def test_the_workbook_and_the_parquet_hold_the_rows_of_the_csv(page: Page, site:
         waiting.value.save_as(files[ending])
     sheet = openpyxl.load_workbook(files["xlsx"])["Gegevens"]
     head, *lines = list(sheet.iter_rows(values_only=True))
-    at = {name: head.index(name) for name in ("region_code", "year", "value")}
+    at = {name: head.index(name) for name in ("code", "jaar", "waarde")}
     expected = [(row["region_code"], int(row["year"]), float(row["value"])) for row in rows]
-    assert [(x[at["region_code"]], x[at["year"]], x[at["value"]]) for x in lines] == expected
+    assert [(x[at["code"]], x[at["jaar"]], x[at["waarde"]]) for x in lines] == expected
     frame = pd.read_parquet(files["parquet"])
     assert list(zip(frame["region_code"], frame["year"], frame["value"], strict=True)) == expected
     assert zipfile.is_zipfile(files["zip"])

@@ -1,6 +1,6 @@
 """What every file says about itself: what was chosen, whose figures they are, how to cite them, and what each column and figure means. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.model import Indicator
@@ -12,7 +12,7 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 COLUMNS = {
     "region_code": ("string", "Code van het CBS: GM is een gemeente, PV een provincie, NL01 is Nederland."),
-    "region": ("string", "Naam van de gemeente, op de indeling van nu."),
+    "region": ("string", "Naam van de gemeente, op de indeling van nu, of van de provincie of het land."),
     "position": ("integer", "Positie in de regio: 1 nabij een grotere stad, 2 in een polycentrische regio, 3 centrum van een eigen regio."),
     "indicator": ("string", "Vaste naam van het cijfer; de betekenis staat in het codeboek."),
     "title": ("string", "Titel van het cijfer."),
@@ -31,7 +31,31 @@ COLUMNS = {
     "borderline": ("boolean", "true als de stad met net andere drempels een andere positie kreeg; leeg zonder positie."),
     "snapshot": ("string", "Momentopname van de monitor waar het cijfer uit komt."),
 }
-"""The columns of a file, in order: type and meaning."""
+"""The columns of a file, in order: type and meaning. A column has the same name and meaning in every file, address and data package."""
+HEADERS = {
+    "region_code": "code",
+    "region": "gemeente of gebied",
+    "position": "positie",
+    "indicator": "vaste naam",
+    "title": "cijfer",
+    "year": "jaar",
+    "value": "waarde",
+    "unit": "eenheid",
+    "decimals": "decimalen",
+    "status": "stand",
+    "missing": "reden van leegte",
+    "borders": "gemeentegrenzen",
+    "rule": "samengenomen",
+    "break": "breuk",
+    "low": "ondergrens",
+    "high": "bovengrens",
+    "table": "brontabel",
+    "borderline": "op de grens",
+    "snapshot": "momentopname",
+}
+"""What people read above the columns, in a workbook."""
+BORDERS = {"as_published": "zoals gepubliceerd", "merged": "samengenomen tot de gemeente van nu"}
+_RULES = {"add": "opgeteld", "renamed": "alleen een andere naam of code"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +88,18 @@ class About:
     citation: str
     day: str
     entries: tuple[Entry, ...]
+
+
+def spoken(rules: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """Per column with codes: what people read in place of each code. `rules` are those to be put in words; no two codes get the same words."""
+    return {"status": words.STATUSES, "missing": words.REASONS, "borders": BORDERS, "rule": {rule: _rule(rule) for rule in rules}}
+
+
+def _rule(rule: str) -> str:
+    """How figures of merged municipalities were put together; a name with @ is another figure, one without a measure of the same table."""
+    weight = rule.removeprefix("weighted by ")
+    by = f"het cijfer {weight[1:]}" if weight.startswith("@") else f"{weight} uit dezelfde tabel"
+    return _RULES.get(rule, rule if weight == rule else f"gewogen naar {by}")
 
 
 def entry(store: Store, indicator: Indicator) -> Entry:

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 from etl.spreadsheets import harmless
 from etl.view import View
 from pages.components.files import workbook
-from pages.components.files.about import COLUMNS, LICENCE_URL, About
+from pages.components.files.about import COLUMNS, HEADERS, LICENCE_URL, About, spoken
 from pages.components.shell import aside
-from pages.components.wording import words
+from pages.components.wording import dutch, words
 
 _COLUMNS = {"region": "region_code", "name": "region"}
 
@@ -57,10 +57,13 @@ def parquet_of(rows: pd.DataFrame, about: About) -> bytes:
 
 def excel_of(rows: pd.DataFrame, about: About) -> bytes:
     """The rows as a workbook for people, written in another process: it takes seconds for many rows."""
+    reasons = rows["missing"].dropna().value_counts()
+    lacking = "; ".join(f"{dutch.number(n, 0)} {words.REASONS[str(reason)]}" for reason, n in reasons.items())
     cover = [
         ("", about.title),
         *about.selection,
-        ("Rijen", f"{len(rows)}, waarvan {int(rows['value'].isna().sum())} zonder waarde"),
+        ("Rijen", f"{dutch.number(len(rows), 0)}, waarvan {dutch.number(int(rows['value'].isna().sum()), 0)} zonder waarde"),
+        *([("Waarom leeg", lacking)] if lacking else []),
         ("Link", about.link),
         ("Momentopname", f"{about.snapshot}, {about.stand}"),
         ("Bron", about.source),
@@ -68,7 +71,8 @@ def excel_of(rows: pd.DataFrame, about: About) -> bytes:
         ("Zo verwijst u", about.citation),
         (
             "Bladen",
-            "Gegevens: een waarneming per rij. Tabel: een kolom per jaar. Codeboek: wat elk cijfer betekent. Tekens: wat de woorden betekenen.",
+            "Gegevens: een waarneming per rij. Tabel: een kolom per jaar; een grijze cel is leeg, achteraan staat waarom. "
+            "Codeboek: wat elk cijfer betekent. Kolommen: wat er in elke kolom staat. Tekens: hoe een reden of stand in de andere bestanden heet.",
         ),
     ]
     head = (
@@ -86,15 +90,20 @@ def excel_of(rows: pd.DataFrame, about: About) -> bytes:
     codebook = [
         (e.id, e.title, e.definition, e.unit, e.means, e.tables, e.derivation, e.borders, e.breaks, e.caution) for e in about.entries
     ]
-    signs = [(code, "reden van leegte", meaning) for code, meaning in words.REASONS.items()]
-    signs += [(code, "status", meaning) for code, meaning in words.STATUSES.items()]
-    signs += [(name, "kolom", meaning) for name, (_, meaning) in COLUMNS.items()]
+    told = spoken(map(str, rows["rule"].dropna().unique()))
+    columns = [(HEADERS[column], column, meaning) for column, (_, meaning) in COLUMNS.items()]
+    signs = [(word, code, HEADERS[column]) for column, known in told.items() for code, word in known.items()]
     table = _table(safe(rows))
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    plain = [tuple(map(harmless, line)) for line in codebook]
-    return aside.run(workbook.book, cover, sink.getvalue(), {e.id: e.decimals for e in about.entries}, (head, plain), signs)
+    sheets = {
+        "Codeboek": (head, [tuple(map(harmless, line)) for line in codebook]),
+        "Kolommen": (("kolom in Gegevens", "naam in CSV en Parquet", "betekenis"), columns),
+        "Tekens": (("in Gegevens", "in CSV en Parquet", "kolom"), signs),
+    }
+    decimals = {e.id: e.decimals for e in about.entries}
+    return aside.run(workbook.book, cover, sink.getvalue(), decimals, HEADERS, told, sheets)
 
 
 def described_of(rows: pd.DataFrame, about: About, name: str) -> bytes:

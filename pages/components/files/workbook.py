@@ -1,4 +1,4 @@
-"""A selection as an Excel workbook for people: cover, rows, a wide table, codebook and the meaning of signs. Plain values in, bytes out.
+"""A selection as an Excel workbook for people: cover, rows, a wide table, and sheets that explain them. Plain values in, bytes out.
 
 Only strings and numbers are written, never a formula. Knows neither Streamlit nor the store, so that it can run in a process of its own.
 """
@@ -15,23 +15,27 @@ Row = Sequence[Any]
 MOST_ROWS = 100_000
 """Rows a workbook may hold: beyond it people's programs become slow, and CSV or Parquet serve better."""
 
-_WIDE_YEARS = ("cijfer", "eenheid", "gemeente", "code")
+_BESIDE = {"title": 34, "unit": 18, "region": 22, "region_code": 10}
+"""The columns before the years in the wide table, with their widths."""
+_WIDTHS = {"Codeboek": (24, 34, 60, 22, 16, 40, 40, 40, 40, 60), "Kolommen": (22, 24, 90), "Tekens": (42, 36, 20)}
 
 
 def book(
     cover: Sequence[tuple[str, str]],
     stream: bytes,
     decimals: Mapping[str, int],
-    codebook: tuple[Sequence[str], Sequence[Row]],
-    signs: Sequence[tuple[str, str, str]],
+    headers: Mapping[str, str],
+    spoken: Mapping[str, Mapping[str, str]],
+    sheets: Mapping[str, tuple[Sequence[str], Sequence[Row]]],
 ) -> bytes:
-    """The workbook. `stream` is the long table as an Arrow stream; `decimals` per indicator id; `signs` are (sign, kind, meaning).
+    """The workbook. `stream` is the long table as an Arrow stream; `decimals` per indicator id; `headers` the words above each column;
+    `spoken` per column the words in place of its codes; `sheets` are the other sheets, each with its header and rows.
 
     The long table must hold the columns region_code, region, indicator, title, year, value, unit and missing; nulls are empty cells.
     """
     table = pa.ipc.open_stream(stream).read_all()
     header = table.column_names
-    rows: list[Row] = list(zip(*(column.to_pylist() for column in table.columns), strict=True))
+    rows: list[Row] = list(zip(*(_said(table, name, spoken.get(name, {})) for name in header), strict=True))
     sink = io.BytesIO()
     # Constant memory: rows are written from top to bottom and leave the memory at once.
     workbook = xlsxwriter.Workbook(
@@ -39,12 +43,18 @@ def book(
     )
     formats = _Formats(workbook)
     _cover(workbook.add_worksheet("Toelichting"), formats, cover)
-    _long(workbook.add_worksheet("Gegevens"), formats, header, rows, decimals)
-    _wide(workbook.add_worksheet("Tabel"), formats, header, rows, decimals)
-    _plain(workbook.add_worksheet("Codeboek"), formats, codebook[0], codebook[1], (24, 34, 60, 22, 16, 40, 40, 40, 40, 60))
-    _plain(workbook.add_worksheet("Tekens"), formats, ("in het bestand", "soort", "betekenis"), signs, (24, 16, 60))
+    _long(workbook.add_worksheet("Gegevens"), formats, header, headers, rows, decimals)
+    _wide(workbook.add_worksheet("Tabel"), formats, header, headers, rows, decimals)
+    for name, (head, lines) in sheets.items():
+        _plain(workbook.add_worksheet(name), formats, head, lines, _WIDTHS.get(name, ()))
     workbook.close()
     return sink.getvalue()
+
+
+def _said(table: pa.Table, name: str, known: Mapping[str, str]) -> list[Any]:
+    """The cells of a column, codes in words."""
+    cells = table[name].to_pylist()
+    return [known.get(cell, cell) for cell in cells] if known else cells
 
 
 class _Formats:
@@ -57,7 +67,8 @@ class _Formats:
         self.title = workbook.add_format({"bold": True, "font_size": 16})
         self.label = workbook.add_format({"bold": True, "valign": "top"})
         self.wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self.grey = workbook.add_format({"italic": True, "font_color": "#6B6559", "align": "right"})
+        self.year = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "align": "right", "num_format": "0"})
+        self.empty = workbook.add_format({"bg_color": "#EDEAE4"})
 
     def number(self, decimals: int) -> Any:
         """Thousands and decimals as the reader's own Excel writes them: a Dutch one gives 1.234,5."""
@@ -79,13 +90,16 @@ def _cover(sheet: Any, formats: _Formats, cover: Sequence[tuple[str, str]]) -> N
         sheet.write_string(at + 1, 1, text, formats.wrap)
 
 
-def _long(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[Row], decimals: Mapping[str, int]) -> None:
-    """One observation per row, as in the CSV."""
+def _long(
+    sheet: Any, formats: _Formats, header: Sequence[str], headers: Mapping[str, str], rows: Sequence[Row], decimals: Mapping[str, int]
+) -> None:
+    """One observation per row, in the columns of the CSV."""
     sheet.freeze_panes(1, 0)
-    widths = {"region": 22, "title": 34, "unit": 18, "missing": 18, "break": 30, "rule": 24, "snapshot": 24, "table": 14, "indicator": 24}
+    widths = {"region": 22, "title": 34, "unit": 18, "missing": 30, "break": 30, "rule": 34, "snapshot": 24, "table": 14, "indicator": 24}
+    widths |= {"borders": 32, "status": 14}
     for column, name in enumerate(header):
         sheet.set_column(column, column, widths.get(name, 11))
-        sheet.write_string(0, column, name, formats.head)
+        sheet.write_string(0, column, headers.get(name, name), formats.head)
     which = header.index("indicator")
     measured = {header.index(name) for name in ("value", "low", "high")}
     for at, row in enumerate(rows, 1):
@@ -104,27 +118,54 @@ def _long(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[R
     sheet.autofilter(0, 0, max(len(rows), 1), len(header) - 1)
 
 
-def _wide(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[Row], decimals: Mapping[str, int]) -> None:
-    """A row per figure and municipality, a column per year; where there is no figure, the reason stands in its place."""
+def _wide(
+    sheet: Any, formats: _Formats, header: Sequence[str], headers: Mapping[str, str], rows: Sequence[Row], decimals: Mapping[str, int]
+) -> None:
+    """A row per figure and municipality, a column per year of nothing but numbers. A cell without a figure is empty and grey; the last two
+    columns say how many there are in the row, and why."""
     at = {name: header.index(name) for name in ("region_code", "region", "indicator", "title", "year", "value", "unit", "missing")}
     years = sorted({row[at["year"]] for row in rows})
-    column = {year: len(_WIDE_YEARS) + n for n, year in enumerate(years)}
-    for n, (name, width) in enumerate(zip((*_WIDE_YEARS, *map(str, years)), (34, 18, 22, 10, *[11] * len(years)), strict=True)):
+    column = {year: len(_BESIDE) + n for n, year in enumerate(years)}
+    last = len(_BESIDE) + len(years)
+    sheet.set_row(0, 30)
+    for n, (name, width) in enumerate(_BESIDE.items()):
+        sheet.set_column(n, n, width)
+        sheet.write_string(0, n, headers[name], formats.head)
+    for year, n in column.items():
+        sheet.set_column(n, n, 11)
+        sheet.write_number(0, n, year, formats.year)
+    for n, (name, width) in enumerate((("lege jaren", 11), ("waarom leeg", 60)), last):
         sheet.set_column(n, n, width)
         sheet.write_string(0, n, name, formats.head)
-    sheet.freeze_panes(1, len(_WIDE_YEARS))
+    sheet.freeze_panes(1, len(_BESIDE))
     lines: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         lines.setdefault((row[at["indicator"]], row[at["region_code"]]), []).append(row)
-    for n, ((indicator, code), cells) in enumerate(lines.items(), 1):
-        first = cells[0]
-        for place, text in enumerate((first[at["title"]], first[at["unit"]], first[at["region"]], code)):
-            sheet.write_string(n, place, text)
+    for n, ((indicator, _), cells) in enumerate(lines.items(), 1):
+        for place, name in enumerate(_BESIDE):
+            sheet.write_string(n, place, cells[0][at[name]])
+        lacking: list[tuple[int, str]] = []
         for row in sorted(cells, key=lambda r: r[at["year"]]):
-            if row[at["value"]] is not None:
-                sheet.write_number(n, column[row[at["year"]]], row[at["value"]], formats.number(decimals.get(indicator, 0)))
-            elif row[at["missing"]] is not None:
-                sheet.write_string(n, column[row[at["year"]]], row[at["missing"]], formats.grey)
+            year, value = row[at["year"]], row[at["value"]]
+            if value is not None:
+                sheet.write_number(n, column[year], value, formats.number(decimals.get(indicator, 0)))
+            else:
+                sheet.write_blank(n, column[year], None, formats.empty)
+                lacking.append((year, row[at["missing"]] or ""))
+        sheet.write_number(n, last, len(lacking))
+        if lacking:
+            sheet.write_string(n, last + 1, why(lacking))
+
+
+def why(lacking: Sequence[tuple[int, str]]) -> str:
+    """Years without a figure and their reasons, in order of year: `2010–2012 geheim; 2015 nog niet verschenen`."""
+    runs: list[tuple[int, int, str]] = []
+    for year, reason in lacking:
+        if runs and runs[-1][1] == year - 1 and runs[-1][2] == reason:
+            runs[-1] = (runs[-1][0], year, reason)
+        else:
+            runs.append((year, year, reason))
+    return "; ".join(f"{first if first == last else f'{first}–{last}'} {reason}".strip() for first, last, reason in runs)
 
 
 def _plain(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[Row], widths: Sequence[int]) -> None:

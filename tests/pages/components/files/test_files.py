@@ -72,10 +72,16 @@ def from_csv(data: bytes, like: pd.DataFrame) -> list[list[Any]]:
 
 
 def from_excel(data: bytes) -> list[list[Any]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True)["Gegevens"]
-    lines = list(sheet.iter_rows(values_only=True))
-    width = len(lines[0])
-    return [[plain(cell) for cell in (*line, *[None] * (width - len(line)))] for line in lines[1:]]
+    """The rows of a workbook, its Dutch headers and words put back into names and codes with the workbook's own sheets."""
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+    head, *lines = list(book["Gegevens"].iter_rows(values_only=True))
+    names = dict(line[:2] for line in book["Kolommen"].iter_rows(min_row=2, values_only=True))
+    codes = {(names[line[2]], line[0]): line[1] for line in book["Tekens"].iter_rows(min_row=2, values_only=True)}
+    assert [names[one] for one in head] == list(about.COLUMNS)
+    assert not {cell for line in lines for cell in line if isinstance(cell, str)} & {*words.REASONS, *words.STATUSES, *about.BORDERS}
+    width = len(head)
+    full = [(*line, *[None] * (width - len(line))) for line in lines]
+    return [[plain(codes.get((names[one], cell), cell)) for one, cell in zip(head, line, strict=True)] for line in full]
 
 
 @pytest.fixture(autouse=True)
@@ -131,27 +137,76 @@ def test_the_workbook_explains_itself() -> None:
     frame = rows.select(HELD, ["share_65_plus", "sale_price"], ["GM0355", "GM0294"], 2015, 2025)
     said = described(frame, ["share_65_plus", "sale_price"])
     book = openpyxl.load_workbook(io.BytesIO(downloads.excel_of(frame, said)))
-    assert book.sheetnames == ["Toelichting", "Gegevens", "Tabel", "Codeboek", "Tekens"]
+    assert book.sheetnames == ["Toelichting", "Gegevens", "Tabel", "Codeboek", "Kolommen", "Tekens"]
     cover = {line[0]: line[1] for line in book["Toelichting"].iter_rows(values_only=True) if line[0]}
     assert cover["Link"] == "http://monitor/tabellen"
     assert HELD.id in cover["Momentopname"]
     assert "CC BY 4.0" in cover["Licentie"]
     assert "Geraadpleegd op 21 november 2026" in cover["Zo verwijst u"]
     wide = [list(line) for line in book["Tabel"].iter_rows(values_only=True)]
-    assert wide[0][:5] == ["cijfer", "eenheid", "gemeente", "code", "2015"]
+    assert wide[0] == ["cijfer", "eenheid", "gemeente of gebied", "code", *range(2015, 2026), "lege jaren", "waarom leeg"]
     assert len(wide) == 1 + 4
-    figures = frame.set_index(["title", "region", "year"])["value"]
-    for line in wide[1:]:
-        for year, cell in zip(range(2015, 2026), line[4:], strict=True):
-            figure = figures[(line[0], line[3], year)]
-            assert isinstance(cell, str) if math.isnan(figure) else cell == figure
     assert [r[0] for r in book["Codeboek"].iter_rows(min_row=2, values_only=True)] == [e.id for e in said.entries]
     assert {e.id for e in said.entries} == {"share_65_plus", "sale_price"}
-    signs = {r[0] for r in book["Tekens"].iter_rows(min_row=2, values_only=True)}
-    assert set(words.REASONS) | set(words.STATUSES) <= signs
+    signs = {r[1]: r[0] for r in book["Tekens"].iter_rows(min_row=2, values_only=True)}
+    assert signs.items() >= {**words.REASONS, **about.BORDERS}.items()
+    columns = list(book["Kolommen"].iter_rows(min_row=2, values_only=True))
+    assert [c[1] for c in columns] == list(about.COLUMNS)
+    assert ("gemeente of gebied", "region") in {c[:2] for c in columns}
+    assert len({c[0] for c in columns}) == len(columns)
     assert book["Gegevens"].freeze_panes == "A2"
     shares = [c for c in book["Gegevens"]["G"][1:] if isinstance(c.value, float)]
     assert {c.number_format for c in shares} <= {"#,##0.0", "#,##0"}
+
+
+def gaps() -> pd.DataFrame:
+    """Every reason, alone and in stretches of years, beside a city with all its figures."""
+    reasons = list(words.REASONS)
+    cells: dict[str, list[Any]] = {f"stad {n}": [reason, reason, 1.5, reasons[n - 1]] for n, reason in enumerate(reasons)}
+    return view({**cells, "vol": [0.0, -1.0, 2.0, 3.0]}).rows
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [gaps(), rows.select(HELD, ["hospital_distance", "sale_price"], ["GM0355", "GM1992", "NL01"], 1990, 2026)],
+    ids=["every reason", "real rows"],
+)
+def test_the_wide_table_holds_numbers_only_and_tells_beside_them_why_cells_are_empty(frame: pd.DataFrame) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(downloads.excel_of(frame, described(frame, []))))
+    head, *lines = list(book["Tabel"].iter_rows(values_only=True))
+    years = head[4:-2]
+    assert list(years) == sorted(set(frame["year"]))
+    assert frame["value"].isna().any()
+    found, why = {}, {}
+    for line in lines:
+        cells = dict(zip(years, line[4:-2], strict=True))
+        assert all(cell is None or isinstance(cell, int | float) for cell in cells.values())
+        assert line[-2] == sum(cell is None for cell in cells.values())
+        assert (line[-1] is None) == (line[-2] == 0)
+        for part in filter(None, (line[-1] or "").split("; ")):
+            span, reason = part.split(" ", 1)
+            ends = [int(year) for year in span.split("–")]
+            why |= {(line[0], line[3], year): reason for year in range(ends[0], ends[-1] + 1)}
+        found |= {(line[0], line[3], year): cell for year, cell in cells.items()}
+    assert len(found) == len(frame)
+    for row in frame.to_dict("records"):
+        key = (row["title"], row["region"], row["year"])
+        assert plain(found[key]) == plain(row["value"])
+        assert why.get(key) == (words.REASONS[row["missing"]] if found[key] is None else None)
+    grey = {c.fill.bgColor.rgb for line in book["Tabel"].iter_rows(min_row=2) for c in line[4:-2] if c.value is None}
+    assert len(grey) == 1, "an empty cell looks like one that was left empty on purpose"
+    cover = {line[0]: line[1] for line in book["Toelichting"].iter_rows(values_only=True) if line[0]}
+    for reason, count in frame["missing"].value_counts().items():
+        assert f"{count} {words.REASONS[str(reason)]}" in cover["Waarom leeg"].split("; ")
+
+
+def test_no_two_codes_of_a_column_get_the_same_words() -> None:
+    rules = ["add", "renamed", "weighted by @inhabitants", "weighted by inhabitants", "weighted by Bevolking"]
+    for column, known in about.spoken(rules).items():
+        assert len(set(known.values())) == len(known), column
+        assert not set(known) & set(known.values())
+    stored = HELD.panel("inhabitants").frame()["rule"].dropna().unique()
+    assert set(about.spoken(map(str, stored))["rule"]) == set(stored) != set()
 
 
 def test_parquet_says_what_it_is_in_its_schema() -> None:

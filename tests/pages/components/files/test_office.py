@@ -22,7 +22,7 @@ from tests.pages.making import Figure, view
 # Comma, double quotes, UTF-8, from line 1, no column formats, any language, quote texts only where needed, recognise no numbers,
 # contents as they are and not as they are shown, no formulas, nothing removed, and every sheet in a file of its own.
 FILTER = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
-SHEETS = ("Toelichting", "Gegevens", "Tabel", "Codeboek", "Tekens")
+SHEETS = ("Toelichting", "Gegevens", "Tabel", "Codeboek", "Kolommen", "Tekens")
 PATIENCE = 180
 
 ODD = [
@@ -135,27 +135,31 @@ def same(told: str, cell: Any) -> bool:
 def test_every_row_has_its_values(one: Any) -> None:
     frame, _, found = one
     head, *lines = found["Gegevens"]
-    assert head == list(about.COLUMNS)
+    assert head == list(about.HEADERS.values())
     assert len(lines) == len(frame)
-    for line, row in zip(lines, frame.astype(object).itertuples(index=False, name=None), strict=True):
+    spoken = about.spoken(frame["rule"].dropna().unique())
+    said = frame.assign(**{column: frame[column].map(known) for column, known in spoken.items()})
+    assert not set(said["missing"].dropna()) & set(words.REASONS)
+    for line, row in zip(lines, said.astype(object).itertuples(index=False, name=None), strict=True):
         assert [same(told, cell) for told, cell in zip(line, row, strict=True)] == [True] * len(row), (line, row)
 
 
-def test_the_wide_table_has_the_figure_or_the_reason_of_every_row(one: Any) -> None:
+def test_the_wide_table_has_every_figure_and_counts_the_empty_cells(one: Any) -> None:
     frame, _, found = one
     head, *lines = found["Tabel"]
-    years = [int(y) for y in head[4:]]
-    told = {(line[0], line[3], year): cell for line in lines for year, cell in zip(years, line[4:], strict=True)}
+    years = [int(y) for y in head[4:-2]]
+    told = {(line[0], line[3], year): cell for line in lines for year, cell in zip(years, line[4:-2], strict=True)}
+    assert sum(int(line[-2]) for line in lines) == frame["value"].isna().sum()
     assert len(lines) == len(frame.groupby(["indicator", "region"]))
     for row in frame.to_dict("records"):
         cell = told[row["title"], row["region"], row["year"]]
-        assert same(cell, row["value"] if plain(row["value"]) is not None else row["missing"])
+        assert same(cell, row["value"])
 
 
 def test_all_other_sheets_say_what_the_file_says(one: Any) -> None:
     """Read by openpyxl and by LibreOffice, the words are the same, and nothing was run as a formula."""
     _, book, found = one
-    for name in ("Toelichting", "Codeboek", "Tekens"):
+    for name in ("Toelichting", "Codeboek", "Kolommen", "Tekens"):
         sheet = openpyxl.load_workbook(io.BytesIO(book))[name]
         written = [["" if cell is None else str(cell) for cell in line] for line in sheet.iter_rows(values_only=True)]
         width = max(len(line) for line in written)
