@@ -20,15 +20,18 @@ COLUMNS = {
     "value": ("number", "De waarde, niet afgerond; leeg waar er geen cijfer is."),
     "unit": ("string", "Eenheid van de waarde."),
     "decimals": ("integer", "Hoeveel decimalen de monitor toont; onder nul: afgerond op tientallen, honderdtallen of duizendtallen."),
-    "status": ("string", "Stand van het cijfer: final, provisional, revised, estimated, unknown of forecast."),
+    "status": (
+        "string",
+        "Stand van het cijfer: definitief (final), voorlopig (provisional), nader voorlopig (revised), geschat (estimated), niet vermeld (unknown) of prognose (forecast).",
+    ),
     "missing": ("string", "Waarom er geen cijfer is; leeg waar er een is."),
-    "borders": ("string", "as_published: de gemeente zoals het CBS haar gaf; merged: samengenomen tot de gemeente van nu."),
+    "borders": ("string", "De gemeente zoals het CBS haar gaf (as_published), of samengenomen tot de gemeente van nu (merged)."),
     "rule": ("string", "Hoe cijfers van samengegane gemeenten zijn samengenomen."),
     "break": ("string", "Waarom dit cijfer niet te vergelijken is met het vorige van dezelfde gemeente."),
     "low": ("number", "Ondergrens door afronding of marge; leeg waar het cijfer precies is."),
     "high": ("number", "Bovengrens door afronding of marge; leeg waar het cijfer precies is."),
     "table": ("string", "Tabel van het CBS, of gegevensbestand, waar het cijfer uit komt."),
-    "borderline": ("boolean", "true als de stad met net andere drempels een andere positie kreeg; leeg zonder positie."),
+    "borderline": ("boolean", "Waar (true) als de stad met net andere drempels een andere positie kreeg; leeg zonder positie."),
     "snapshot": ("string", "Momentopname van de monitor waar het cijfer uit komt."),
 }
 """The columns of a file, in order: type and meaning. A column has the same name and meaning in every file, address and data package."""

@@ -4,6 +4,7 @@ Only strings and numbers are written, never a formula. Knows neither Streamlit n
 """
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,9 +16,11 @@ Row = Sequence[Any]
 MOST_ROWS = 100_000
 """Rows a workbook may hold: beyond it people's programs become slow, and CSV or Parquet serve better."""
 
+_ROOM = 1.05
+"""How much more room a line takes than its letters, because words are not broken."""
 _BESIDE = {"title": 34, "unit": 18, "region": 22, "region_code": 10}
 """The columns before the years in the wide table, with their widths."""
-_WIDTHS = {"Codeboek": (24, 34, 60, 22, 16, 40, 40, 40, 40, 60), "Kolommen": (22, 24, 90), "Tekens": (42, 36, 20)}
+_WIDTHS = {"Codeboek": (24, 34, 60, 22, 16, 40, 40, 40, 40, 60), "Kolommen": (22, 24, 120), "Tekens": (42, 36, 20)}
 
 
 def book(
@@ -68,6 +71,8 @@ class _Formats:
         self.label = workbook.add_format({"bold": True, "valign": "top"})
         self.wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
         self.year = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "align": "right", "num_format": "0"})
+        self.beside = workbook.add_format({"bold": True, "bottom": 1, "valign": "top", "indent": 1})
+        self.reason = workbook.add_format({"indent": 1})
         self.empty = workbook.add_format({"bg_color": "#EDEAE4"})
 
     def number(self, decimals: int) -> Any:
@@ -78,14 +83,31 @@ class _Formats:
         return self._numbers[places]
 
 
+def _height(cells: Sequence[tuple[str, int]]) -> float:
+    """Points for a row of wrapped texts in columns of a width in characters: not every program works this out when it opens a file."""
+    return 15.0 * max((math.ceil(len(text) * _ROOM / width) for text, width in cells if text), default=1)
+
+
+def _print(sheet: Any) -> None:
+    """On paper: as wide as the page, with the header on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
 def _cover(sheet: Any, formats: _Formats, cover: Sequence[tuple[str, str]]) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for at, (label, text) in enumerate(cover):
         if at == 0:
             sheet.write_string(0, 0, text, formats.title)
             continue
+        sheet.set_row(at + 1, _height([(text, 100)]))
         sheet.write_string(at + 1, 0, label, formats.label)
         sheet.write_string(at + 1, 1, text, formats.wrap)
 
@@ -94,6 +116,7 @@ def _long(
     sheet: Any, formats: _Formats, header: Sequence[str], headers: Mapping[str, str], rows: Sequence[Row], decimals: Mapping[str, int]
 ) -> None:
     """One observation per row, in the columns of the CSV."""
+    _print(sheet)
     sheet.freeze_panes(1, 0)
     widths = {"region": 22, "title": 34, "unit": 18, "missing": 30, "break": 30, "rule": 34, "snapshot": 24, "table": 14, "indicator": 24}
     widths |= {"borders": 32, "status": 14}
@@ -123,20 +146,21 @@ def _wide(
 ) -> None:
     """A row per figure and municipality, a column per year of nothing but numbers. A cell without a figure is empty and grey; the last two
     columns say how many there are in the row, and why."""
+    _print(sheet)
     at = {name: header.index(name) for name in ("region_code", "region", "indicator", "title", "year", "value", "unit", "missing")}
     years = sorted({row[at["year"]] for row in rows})
     column = {year: len(_BESIDE) + n for n, year in enumerate(years)}
     last = len(_BESIDE) + len(years)
-    sheet.set_row(0, 30)
     for n, (name, width) in enumerate(_BESIDE.items()):
         sheet.set_column(n, n, width)
         sheet.write_string(0, n, headers[name], formats.head)
     for year, n in column.items():
         sheet.set_column(n, n, 11)
         sheet.write_number(0, n, year, formats.year)
-    for n, (name, width) in enumerate((("lege jaren", 11), ("waarom leeg", 60)), last):
-        sheet.set_column(n, n, width)
-        sheet.write_string(0, n, name, formats.head)
+    sheet.set_column(last, last, 11)
+    sheet.write_string(0, last, "lege jaren", formats.year)
+    sheet.set_column(last + 1, last + 1, 60)
+    sheet.write_string(0, last + 1, "waarom leeg", formats.beside)
     sheet.freeze_panes(1, len(_BESIDE))
     lines: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -154,7 +178,7 @@ def _wide(
                 lacking.append((year, row[at["missing"]] or ""))
         sheet.write_number(n, last, len(lacking))
         if lacking:
-            sheet.write_string(n, last + 1, why(lacking))
+            sheet.write_string(n, last + 1, why(lacking), formats.reason)
 
 
 def why(lacking: Sequence[tuple[int, str]]) -> str:
@@ -169,11 +193,13 @@ def why(lacking: Sequence[tuple[int, str]]) -> str:
 
 
 def _plain(sheet: Any, formats: _Formats, header: Sequence[str], rows: Sequence[Row], widths: Sequence[int]) -> None:
+    _print(sheet)
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(header):
         sheet.set_column(column, column, widths[column] if column < len(widths) else 20)
         sheet.write_string(0, column, name, formats.head)
     for at, row in enumerate(rows, 1):
+        sheet.set_row(at, _height([(cell, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell, str)]))
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(at, column, cell, formats.wrap)
