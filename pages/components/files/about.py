@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from etl import columns
 from etl.model import Indicator
 from etl.store import Store
 from pages.components.wording import dutch, words
@@ -10,29 +11,11 @@ from pages.components.wording import dutch, words
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
+_NUMBERS = {"value": "number", "low": "number", "high": "number", "position": "integer", "year": "integer", "decimals": "integer"}
 COLUMNS = {
-    "region_code": ("string", "Code van het CBS: GM is een gemeente, PV een provincie, NL01 is Nederland."),
-    "region": ("string", "Naam van de gemeente, op de indeling van nu, of van de provincie of het land."),
-    "position": ("integer", "Positie in de regio: 1 nabij een grotere stad, 2 in een polycentrische regio, 3 centrum van een eigen regio."),
-    "indicator": ("string", "Vaste naam van het cijfer; de betekenis staat in het codeboek."),
-    "title": ("string", "Titel van het cijfer."),
-    "year": ("integer", "Jaar; waar het voor staat, verschilt per cijfer (zie het codeboek)."),
-    "value": ("number", "De waarde, niet afgerond; leeg waar er geen cijfer is."),
-    "unit": ("string", "Eenheid van de waarde."),
-    "decimals": ("integer", "Hoeveel decimalen de monitor toont; onder nul: afgerond op tientallen, honderdtallen of duizendtallen."),
-    "status": (
-        "string",
-        "Stand van het cijfer: definitief (final), voorlopig (provisional), nader voorlopig (revised), geschat (estimated), niet vermeld (unknown) of prognose (forecast).",
-    ),
-    "missing": ("string", "Waarom er geen cijfer is; leeg waar er een is."),
-    "borders": ("string", "De gemeente zoals het CBS haar gaf (as_published), of samengenomen tot de gemeente van nu (merged)."),
-    "rule": ("string", "Hoe cijfers van samengegane gemeenten zijn samengenomen."),
-    "break": ("string", "Waarom dit cijfer niet te vergelijken is met het vorige van dezelfde gemeente."),
-    "low": ("number", "Ondergrens door afronding of marge; leeg waar het cijfer precies is."),
-    "high": ("number", "Bovengrens door afronding of marge; leeg waar het cijfer precies is."),
-    "table": ("string", "Tabel van het CBS, of gegevensbestand, waar het cijfer uit komt."),
-    "borderline": ("boolean", "Waar (true) als de stad met net andere drempels een andere positie kreeg; leeg zonder positie."),
-    "snapshot": ("string", "Momentopname van de monitor waar het cijfer uit komt."),
+    name: ("boolean" if name == "borderline" else _NUMBERS.get(name, "string"), meaning)
+    for name, meaning in columns.FIGURES.items()
+    if name != "measure"
 }
 """The columns of a file, in order: type and meaning. A column has the same name and meaning in every file, address and data package."""
 HEADERS = {

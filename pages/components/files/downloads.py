@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -97,7 +98,7 @@ def excel_of(rows: pd.DataFrame, about: About) -> bytes:
     sink = io.BytesIO()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    sheets = {
+    sheets: dict[str, tuple[Sequence[str], Sequence[workbook.Row]]] = {
         "Codeboek": (head, [tuple(map(harmless, line)) for line in codebook]),
         "Kolommen": (("kolom in Gegevens", "naam in CSV en Parquet", "betekenis"), columns),
         "Tekens": (("in Gegevens", "in CSV en Parquet", "kolom"), signs),

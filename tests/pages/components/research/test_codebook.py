@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from etl.sources import addresses
 from etl.store import Store
 from pages.components.research import codebook
 
@@ -10,6 +11,11 @@ from pages.components.research import codebook
 def test_every_figure_and_forecast_is_in_it_once(held: Store) -> None:
     ids = [i.id for i in codebook.known(held)]
     assert sorted(ids) == sorted({i.id for i in held.indicators()} | set(held.definitions.forecasts))
+
+
+def test_a_source_has_the_same_address_on_the_page_and_in_the_data_package(held: Store) -> None:
+    for entry in held.manifest["tables"]:
+        assert codebook.address(entry) == addresses.page(entry)
 
 
 def test_coverage_is_counted_from_the_rows(held: Store) -> None:
