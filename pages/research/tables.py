@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.components.choice import link, opened
 from pages.components.files import about, downloads, workbook
-from pages.components.pictures import parts
+from pages.components.pictures import parts, share
 from pages.components.research import revised, rows, tablechoice, tracing
 from pages.components.shell import style
 from pages.components.wording import dutch, words
@@ -80,5 +80,6 @@ with right:
         )
         tracing.selection_again(held, picked.lasting, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
+        share.reference_buttons(said.work, rows.file_name(held, chosen, first, last, "x").removesuffix(".x"))
         style.text("source", words.source_line(held, rows.tables(frame)))
         revised.since(held, chosen, codes, first, last)

@@ -208,6 +208,13 @@ def address(choices: Mapping[str, str]) -> str:
     return f"{page}?{urlencode(choices)}" if page else ""
 
 
+def here() -> str:
+    """The link to this page as it stands; empty where the server does not know its own address."""
+    page = str(st.context.url or "").split("?")[0]
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    return f"{page}{'?' if asked else ''}{urlencode(asked, doseq=True)}" if page else ""
+
+
 def base() -> str:
     """The address of the app itself, with a slash at its end; empty where the server does not know it."""
     url = urlsplit(str(st.context.url or ""))

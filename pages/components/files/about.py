@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl import columns
+from etl import citing, columns
+from etl.citing import Work
 from etl.model import Indicator
 from etl.store import Store
 from pages.components.wording import dutch, words
@@ -74,6 +75,7 @@ class About:
     citation: str
     day: str
     entries: tuple[Entry, ...]
+    work: Work
 
 
 def spoken(rules: Iterable[str] = ()) -> dict[str, dict[str, str]]:
@@ -130,4 +132,19 @@ def make(
         cited,
         day,
         tuple(entry(store, i) for i in indicators),
+        work(store, title, tables, link, day),
+    )
+
+
+def work(store: Store, title: str, tables: Sequence[str], link: str, day: str) -> Work:
+    """The same citation as facts, for programs that keep references."""
+    known = {entry["id"]: entry for entry in store.manifest["tables"]}
+    return Work(
+        title=title,
+        makers=citing.makers([str(known.get(name, {}).get("publisher", "CBS")) for name in tables]),
+        year=int(store.manifest["built"][:4]),
+        version=store.id,
+        note=f"{words.origin(store, tuple(tables))}; bewerking {citing.NAME}, {words.stand(store, tuple(tables))}.",
+        link=link,
+        day=day,
     )

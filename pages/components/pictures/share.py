@@ -2,15 +2,18 @@
 
 import functools
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from etl import citing
 from etl.store import Store
 from etl.view import View
 from pages.components.choice import link
 from pages.components.deck import slides
+from pages.components.files import about as files_about
 from pages.components.files import downloads
 from pages.components.wording import dutch, words, words_map
 
@@ -22,6 +25,10 @@ _mount = st.components.v2.component(
     js=(_FOLDER / "share.js").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
+
+
+REFERENCES = {"bib": "BibTeX", "ris": "RIS"}
+"""Files for programs that keep references: ending and name."""
 
 
 def bar() -> bool:
@@ -96,8 +103,29 @@ def about(
         "unit": unit or words.unit_line(view),
         "source": source,
         "citation": citation(view, who),
+        **references(work(view, who)),
         "name": f"{downloads.name(view, 'x').removesuffix('.x')}_{downloads.slug(figure)}",
     }
+
+
+def references(cited: citing.Work) -> dict[str, str]:
+    """A work as the files that programs for references read, by the ending of each."""
+    return {"bib": citing.bibtex(cited), "ris": citing.ris(cited)}
+
+
+def reference_buttons(cited: citing.Work, name: str) -> None:
+    """Those files, below a citation on the page."""
+    with st.container(key="verwijzen", horizontal=True, gap="medium"):
+        for ending, text in references(cited).items():
+            st.download_button(
+                REFERENCES[ending],
+                data=text,
+                file_name=f"{name}.{ending}",
+                mime="application/x-bibtex" if ending == "bib" else "application/x-research-info-systems",
+                on_click="ignore",
+                type="tertiary",
+                key=f"verwijzing_{ending}",
+            )
 
 
 def positions(store: Store, figure: str) -> dict[str, Any]:
@@ -111,6 +139,11 @@ def positions(store: Store, figure: str) -> dict[str, Any]:
         "unit": "; ".join(f"{colour}: {labels[p]}" for p, colour in ((1, "Blauw"), (2, "groen"), (3, "oker"))) + ".",
         "source": source,
         "citation": f"Midsize Monitor: {title}, momentopname {store.id}. {source}",
+        **references(
+            citing.Work(
+                title, citing.makers(["CBS"]), int(store.manifest["built"][:4]), store.id, source, link.here(), date.today().isoformat()
+            )
+        ),
         "name": f"posities_{store.id.lower()}",
     }
 
@@ -122,11 +155,23 @@ def positions_slide(store: Store, spec: dict[str, Any]) -> None:
     slide_button(made, said["name"], "kaart")
 
 
+def work(view: View, who: str = "") -> citing.Work:
+    """The citation of a view as facts."""
+    title = f"{dutch.titled(view.indicator)}, {who or _who(view)}, {_years(view)}"
+    return files_about.work(view.store, title, view.tables, link.here(), date.today().isoformat())
+
+
+def _who(view: View) -> str:
+    return view.city.name if view.city else view.group.label
+
+
+def _years(view: View) -> str:
+    return f"{view.years[0]}–{view.years[-1]}" if len(view.years) > 1 else str(view.years[0])
+
+
 def citation(view: View, who: str = "") -> str:
     """How to cite a view: whose figures, which table, which city, years and snapshot."""
-    who = who or (view.city.name if view.city else view.group.label)
-    years = f"{view.years[0]}–{view.years[-1]}" if len(view.years) > 1 else str(view.years[0])
     return (
-        f"{words.origin(view.store, view.tables)}: {dutch.titled(view.indicator)}, {who}, {years}. "
+        f"{words.origin(view.store, view.tables)}: {dutch.titled(view.indicator)}, {who or _who(view)}, {_years(view)}. "
         f"Bewerking Midsize Monitor, momentopname {view.store.id}, {words.stand(view.store, view.tables)}."
     )

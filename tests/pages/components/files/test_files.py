@@ -209,6 +209,19 @@ def test_no_two_codes_of_a_column_get_the_same_words() -> None:
     assert set(about.spoken(map(str, stored))["rule"]) == set(stored) != set()
 
 
+def test_the_citation_of_a_file_is_the_same_for_programs_that_keep_references() -> None:
+    frame = rows.select(HELD, ["share_65_plus"], ["GM0355"], 2015, 2025)
+    said = described(frame, ["share_65_plus"])
+    assert said.work.title == said.title
+    assert said.work.link == said.link
+    assert (said.work.version, said.work.day) == (HELD.id, "2026-11-21")
+    assert said.work.note.startswith(words.origin(HELD, rows.tables(frame)))
+    assert said.work.note.startswith(said.citation.split("; bewerking")[0])
+    councils = next(i for i in NAMES if "council_elections" in OFFER.known[i].tables)
+    other = rows.select(HELD, [councils], ["GM0355"], 2015, 2025)
+    assert described(other, [councils]).work.makers == ("Kiesraad", "Midsize Monitor")
+
+
 def test_parquet_says_what_it_is_in_its_schema() -> None:
     frame = rows.select(HELD, ["share_65_plus"], ["GM0355"], 2015, 2025)
     schema = pq.read_schema(io.BytesIO(downloads.parquet_of(frame, described(frame, ["share_65_plus"]))))

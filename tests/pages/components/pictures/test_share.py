@@ -23,12 +23,24 @@ def test_a_citation_names_table_figure_city_years_and_snapshot() -> None:
         assert part in said
 
 
+def test_the_same_citation_is_there_for_programs_that_keep_references() -> None:
+    made = growing()
+    about = share.about(made, "lijn_x", words.headline(made))
+    for text in (about["bib"], about["ris"]):
+        for part in ("CBS, tabel 00001NED", dutch.titled(made.indicator).replace("%", ""), "2010–2020", made.store.id):
+            assert part in text
+    assert about["bib"].startswith("@misc{")
+    assert about["ris"].startswith("TY  - DATA")
+
+
 def test_the_map_of_positions_says_what_its_colours_mean_and_whose_rule_it_is(held: Store) -> None:
     about = share.positions(held, "kaart")
     for name in held.definitions.rule.labels.values():
         assert name in about["unit"]
     assert "eigen regel van Midsize Monitor" in about["source"]
     assert held.id in about["citation"]
+    assert held.id in about["bib"]
+    assert held.id in about["ris"]
 
 
 def test_the_script_asks_no_other_host_and_writes_text_only() -> None:
