@@ -34,7 +34,7 @@ from agenda import gate, web
 from agenda import store as agenda_store
 from etl import store
 from etl.problems import Problem
-from pages.components.files import api, handing
+from pages.components.files import api, guide, handing
 from pages.components.shell import bundle, menu
 
 BUNDLE = Path(st.__file__).parent / "static"
@@ -56,8 +56,12 @@ class Shell:
             return
         base = (st.get_option("server.baseUrlPath") or "").strip("/")
         path = scope["path"].removeprefix(f"/{base}") if base else scope["path"]
-        if path == "/meedoen" or path.startswith(("/meedoen/", "/kennisagenda/beheer/")):
-            await self.app(scope, receive, send)  # whole pages of our own (agenda/web.py)
+        if path in ("/meedoen", "/api", "/robots.txt") or path.startswith(("/meedoen/", "/kennisagenda/beheer/", "/api/")):
+            await self.app(scope, receive, send)  # whole answers of our own (agenda/web.py, and below)
+            return
+        if re.fullmatch(r"/[\w.-]+\.\w+", path) and not (BUNDLE / path.strip("/")).is_file():
+            # Streamlit would give its page with 200 for any file a program looks for (sitemap.xml).
+            await Response("Dit bestand is er niet.\n", 404, {"Cache-Control": "no-store"}, "text/plain")(scope, receive, send)
             return
         headers = Headers(scope=scope)
         if path.startswith("/static/") and path.endswith(COMPRESSIBLE) and "gzip" in headers.get("accept-encoding", ""):
@@ -185,26 +189,44 @@ _limit = api.Limit()
 api.served = True
 
 
-def rows(request: Request) -> Response:
-    """An answer of the plain addresses (`pages/components/files/api.py`); runs in a thread, so a large one holds up nobody's page."""
-    caller = request.client.host if request.client else ""
-    wait = _limit.wait(caller)
+def plain(request: Request) -> Response:
+    """Every address below `/api` (`pages/components/files/guide.py` and `api.py`); runs in a thread, so a large answer holds up nobody's page."""
+    site = f"{request.url.scheme}://{request.url.netloc}{_under}/"
+    path = request.url.path.removeprefix(f"{_under}/api").strip("/")
+    if not path:
+        return RedirectResponse(f"{_under}/api/v1/")
+    if request.method not in ("GET", "HEAD"):
+        return _sent(api.refused(405, "Hier kunt u alleen lezen (GET).", site, {"Allow": "GET, HEAD"}), request)
+    wait = _limit.wait(request.client.host if request.client else "")
     if wait:
-        text = f"Too many requests: at most {_limit.most} a minute. Try again in {wait} seconds.\n"
-        return Response(text, 429, {"Retry-After": str(wait), "Cache-Control": "no-store"}, "text/plain")
+        said = f"Te veel vragen: hoogstens {_limit.most} per minuut. Probeer het over {wait} seconden opnieuw."
+        return _sent(api.refused(429, said, site, {"Retry-After": str(wait)}), request)
+    version, _, name = path.partition("/")
+    if version != "v1":
+        return _sent(api.refused(404, "Dit adres bestaat niet; er is alleen versie v1.", site), request)
+    seen, accept = (request.headers.get(header, "") for header in ("if-none-match", "accept"))
     try:
-        found = api.answer(request.path_params["path"], request.url.query, seen=request.headers.get("if-none-match", ""))
+        found = guide.answer(name, request.url.query, seen, accept, site)
     except Problem as problem:
         LOG.error("%s", problem)
-        return Response(
-            "There are no figures to give: the snapshot is missing or damaged.\n", 503, {"Cache-Control": "no-store"}, "text/plain"
-        )
+        found = api.refused(503, "Er zijn nu geen cijfers te geven: de momentopname ontbreekt of is beschadigd.", site)
+    return _sent(found, request)
+
+
+def _sent(found: api.Answer, request: Request) -> Response:
+    """An answer over the line."""
     if "gzip" in request.headers.get("accept-encoding", "") and len(found.body) > SMALLEST:
         # Packed here, in this thread: the server's own packing of a large answer would hold up everybody.
-        return Response(
-            gzip.compress(found.body, 4, mtime=0), found.status, {**found.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        )
+        body = gzip.compress(found.body, 4, mtime=0)
+        vary = ", ".join(filter(None, (found.headers.get("Vary"), "Accept-Encoding")))
+        return Response(body, found.status, {**found.headers, "Content-Encoding": "gzip", "Vary": vary})
     return Response(found.body, found.status, found.headers)
+
+
+def robots(_: Request) -> Response:
+    """What search engines may read: the pages; not the addresses for programs, nor meetings."""
+    closed = "".join(f"Disallow: {_under}{path}\n" for path in ("/api", "/meedoen", "/kennisagenda/beheer"))
+    return Response(f"User-agent: *\nAllow: /\n{closed}", media_type="text/plain")
 
 
 _base = (st.get_option("server.baseUrlPath") or "").strip("/")
@@ -213,10 +235,17 @@ _under = f"/{_base}" if _base else ""
 # By the minute. A phone of somebody who types fast sends ten forms; a room of 500 that joins or sends them all at once waits some seconds.
 _limits = gate.Limits(wrong=api.Limit(60), joining=api.Limit(300), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
 _phones = web.Web(agenda_store.current, _limits, _under)
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 handing.install()
 app = st.App(
     "dashboard.py",
-    routes=[Route(_under + "/api/v1/{path}", rows, methods=["GET"]), *_phones.routes()],
+    routes=[
+        Route(_under + "/api", plain, methods=_METHODS),
+        Route(_under + "/api/{path:path}", plain, methods=_METHODS),
+        # Asked for at the root of a host, whatever the base path.
+        Route("/robots.txt", robots, methods=["GET"]),
+        *_phones.routes(),
+    ],
     middleware=[Middleware(Shell)],
     lifespan=warm,
 )

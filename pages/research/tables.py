@@ -52,7 +52,7 @@ with right:
         tracing.block(held)
         said = about.make(
             held,
-            f"{dutch.listing([known[i].title for i in chosen[:3]])}{' en meer' if len(chosen) > 3 else ''}, {first}–{last}",
+            rows.title([known[i] for i in chosen], first, last),
             picked.words(),
             [known[i] for i in chosen],
             rows.tables(frame),

@@ -234,5 +234,39 @@ def test_the_plain_address_gives_the_rows_of_the_page(page: Page, site: str) -> 
 def test_the_server_refuses_what_it_does_not_know(page: Page, site: str) -> None:
     answer = page.request.get(f"{site}/api/v1/rows.csv?steden=GM9999&cijfers=inhabitants")
     assert answer.status == 400
-    assert "'GM9999' is no known value of 'steden'." in answer.text()
+    assert "‘GM9999’ is geen bekende waarde van ‘steden’." in answer.text()
     assert page.request.get(f"{site}/api/v1/regions.json").json()["groups"]
+
+
+@pytest.mark.parametrize("path", ["api/v2/rows.csv", "api/v1/rows.cvs", "api/v1/rows.csv/x", "api/x", "sitemap.xml"])
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+def test_what_is_not_there_is_not_found(page: Page, site: str, path: str, accept: str) -> None:
+    """Streamlit answers any address with its page, and 200."""
+    answer = page.request.get(f"{site}/{path}", headers={"Accept": accept})
+    assert answer.status == 404
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert re.match(r"(Dit|‘).*\.", answer.text())
+
+
+def test_search_engines_are_told_what_to_leave_alone(page: Page, site: str) -> None:
+    answer = page.request.get(f"{site}/robots.txt")
+    assert answer.status == 200
+    assert {"Disallow: /api", "Disallow: /meedoen", "Disallow: /kennisagenda/beheer"} <= set(answer.text().splitlines())
+    assert page.request.post(f"{site}/api/v1/rows.csv").status == 405
+
+
+def test_the_guide_to_the_plain_addresses_opens_from_the_tables_page(page: Page, site: str) -> None:
+    go(page, site, "tabellen?steden=GM0345&cijfers=inhabitants&van=2015&tot=2020")
+    page.get_by_text("Zelf inlezen met Python").click()
+    address = page.get_by_role("link", name="Alle adressen, met uitleg en voorbeelden").get_attribute("href")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(str(address))
+    assert answer is not None
+    assert answer.status == 200
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cijfers op een vast adres")
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Midsize Sans\"'))")
+    assert {url.split("/api")[0].split("/app/")[0] for url in asked} == {site}
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.goto(f"{site}/api").url == f"{site}/api/v1/"  # type: ignore[union-attr]

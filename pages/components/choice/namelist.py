@@ -60,6 +60,16 @@ def find(store: Store, text: str) -> Found:
     return Found(tuple(codes), tuple(filter(None, said)))
 
 
+def named(store: Store, word: str) -> tuple[str, ...]:
+    """Every municipality and province of today, and the country, that goes by a name or code, whatever its capitals and accents."""
+    register, plain = _register(store), folded(word)
+    code = word.strip().upper()
+    if code in register.names:
+        return (code,)
+    found = (register.now.get(plain), _SPOKEN.get(plain), register.now.get(f"{plain} provincie"), *register.bare.get(plain, ()))
+    return tuple(dict.fromkeys(one for one in found if one is not None and one in register.names))
+
+
 def _words(register: _Register, text: str) -> Iterator[str]:
     """The names and codes in a text. A comma parts them, but where the whole line is one name (Hoogeloon, Hapert en Casteren)."""
     for line in (part.strip(_AROUND) for part in re.split(r"[\n\r;\t|]+", text)):
@@ -85,7 +95,7 @@ def _meant(register: _Register, word: str) -> tuple[tuple[str, ...], bool]:
         kind, number = code[1] or "GM", int(code[2])
         made = f"{kind}{number:04d}" if kind == "GM" else f"{kind}{number:02d}"
         return ((made,), False) if made in register.names else (register.before.get(made, ()), True)
-    plain, kind = _key(word), ""
+    plain, kind = folded(word), ""
     if found := re.match(r"(gemeente|provincie) (.+)|(.+) (gemeente|provincie|gm|pv)$", plain):
         plain, kind = _bare(found[2] or found[3]), (found[1] or found[4])[0]
     if kind == "p" and f"{plain} provincie" in register.now:
@@ -102,11 +112,11 @@ def _meant(register: _Register, word: str) -> tuple[tuple[str, ...], bool]:
 
 def _nearest(register: _Register, word: str) -> str:
     """` (bedoelt u Zeist?)` for the name that looks most like a word; empty where none does."""
-    close = get_close_matches(_key(word), list(register.now), n=1, cutoff=0.75)
+    close = get_close_matches(folded(word), list(register.now), n=1, cutoff=0.75)
     return f" (bedoelt u {register.names[register.now[close[0]]]}?)" if close else ""
 
 
-def _key(name: str) -> str:
+def folded(name: str) -> str:
     """A name as it is compared: no capitals, accents, signs, or the article of `'s-Gravenhage` and `'t Harde`."""
     return _bare(re.sub(r"[^a-z0-9]+", " ", sort_key(name)).strip())
 
@@ -121,15 +131,15 @@ def _register(store: Store) -> _Register:
     everyone = store.cities(midsize=False)
     provinces = {code: store.name(code) for code in store.region_codes if code.startswith("PV")}
     names = {COUNTRY: store.name(COUNTRY), **provinces, **{c.code: c.name for c in everyone}}
-    now = {**{f"{_key(name)} provincie": code for code, name in provinces.items()}, **{_key(c.name): c.code for c in everyone}}
+    now = {**{f"{folded(name)} provincie": code for code, name in provinces.items()}, **{folded(c.name): c.code for c in everyone}}
     bare: dict[str, tuple[str, ...]] = {}
     before: dict[str, tuple[str, ...]] = {}
     for city in everyone:
         if "(" in city.name:
-            short = _key(city.name.split("(")[0])
+            short = folded(city.name.split("(")[0])
             bare[short] = (*bare.get(short, ()), city.code)
         for line in filter(None, city.predecessors.split("; ")):
             code, rest = line.split(" ", 1)
-            for key in (code, _key(rest.rsplit(" ", 1)[0])):
+            for key in (code, folded(rest.rsplit(" ", 1)[0])):
                 before[key] = tuple(dict.fromkeys((*before.get(key, ()), city.code)))
     return _Register(names, now, bare, before)

@@ -104,7 +104,7 @@ def excel_of(rows: pd.DataFrame, about: About) -> bytes:
         "Tekens": (("in Gegevens", "in CSV en Parquet", "kolom"), signs),
     }
     decimals = {e.id: e.decimals for e in about.entries}
-    return aside.run(workbook.book, cover, sink.getvalue(), decimals, HEADERS, told, sheets)
+    return aside.run(workbook.book, cover, sink.getvalue(), decimals, HEADERS, told, sheets, about.day)
 
 
 def described_of(rows: pd.DataFrame, about: About, name: str) -> bytes:

@@ -6,6 +6,7 @@ Only strings and numbers are written, never a formula. Knows neither Streamlit n
 import io
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -30,9 +31,11 @@ def book(
     headers: Mapping[str, str],
     spoken: Mapping[str, Mapping[str, str]],
     sheets: Mapping[str, tuple[Sequence[str], Sequence[Row]]],
+    day: str,
 ) -> bytes:
     """The workbook. `stream` is the long table as an Arrow stream; `decimals` per indicator id; `headers` the words above each column;
-    `spoken` per column the words in place of its codes; `sheets` are the other sheets, each with its header and rows.
+    `spoken` per column the words in place of its codes; `sheets` are the other sheets, each with its header and rows; `day` (ISO) is when it was made: the same
+    rows on the same day give the same bytes.
 
     The long table must hold the columns region_code, region, indicator, title, year, value, unit and missing; nulls are empty cells.
     """
@@ -44,6 +47,7 @@ def book(
     workbook = xlsxwriter.Workbook(
         sink, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     )
+    workbook.set_properties({"title": cover[0][1][:200], "author": "Midsize Monitor", "created": datetime.fromisoformat(day)})
     formats = _Formats(workbook)
     _cover(workbook.add_worksheet("Toelichting"), formats, cover)
     _long(workbook.add_worksheet("Gegevens"), formats, header, headers, rows, decimals)

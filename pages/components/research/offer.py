@@ -12,6 +12,7 @@ from etl.store import COUNTRY, Store
 from etl.view import Group
 from pages.components.choice import selection
 from pages.components.research import codebook, rows
+from pages.components.wording import dutch
 
 EVERYWHERE, PROVINCES = "gemeenten", "provincies"
 """The groups of all municipalities, midsize or not, and of all provinces."""
@@ -51,6 +52,14 @@ class Offer:
         """The first and the last year there are rows of for these figures; of everything offered where none is given."""
         spans = [self.spans[i] for i in indicators or self.known]
         return min(a for a, _ in spans), max(b for _, b in spans)
+
+    def words(self, items: Sequence[str], indicators: Sequence[str], first: int, last: int) -> list[tuple[str, str]]:
+        """A choice in words, for a file: the items of places as chosen, figures and years."""
+        return [
+            ("Steden", dutch.listing([self.places[item] for item in items])),
+            ("Cijfers", dutch.listing([self.known[i].title for i in indicators])),
+            ("Jaren", f"{first}–{last}"),
+        ]
 
     def count(self, indicators: Sequence[str], regions: int, first: int, last: int) -> int:
         """How many rows a selection has, before they are made: of every figure only the years that there are rows of."""

@@ -56,6 +56,11 @@ def tables(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(map(str, frame["table"].unique()))  # a hundred times faster than going through the rows
 
 
+def title(indicators: Sequence[Indicator], first: int, last: int) -> str:
+    """What a file with these figures is called in words."""
+    return f"{dutch.listing([i.title for i in indicators[:3]])}{' en meer' if len(indicators) > 3 else ''}, {first}–{last}"
+
+
 def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first: int, last: int) -> str:
     """The selection in words: how many of each, and why cells are empty."""
     years = last - first + 1

@@ -54,12 +54,7 @@ class Picked:
 
     def words(self) -> list[tuple[str, str]]:
         """The choice in words, for a file."""
-        titles = [self.offer.known[i].title for i in self.indicators]
-        return [
-            ("Steden", dutch.listing([self.offer.places[item] for item in self.places])),
-            ("Cijfers", dutch.listing(titles)),
-            ("Jaren", f"{self.first}–{self.last}"),
-        ]
+        return self.offer.words(self.places, self.indicators, self.first, self.last)
 
 
 def draw(held: Store) -> Picked:

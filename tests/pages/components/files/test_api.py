@@ -4,14 +4,19 @@ import csv
 import io
 import json
 import re
+from html import unescape
+from urllib.parse import quote
 
+import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import snapshot
 from etl.store import Store
-from pages.components.files import api, downloads
+from pages.components.files import about, api, downloads, guide
 from pages.components.research import rows
 
 GOOD = "steden=GM0355.GM0294&cijfers=share_65_plus.inhabitants&van=2015&tot=2025"
@@ -47,33 +52,151 @@ def test_a_group_stands_for_its_cities(held: Store) -> None:
 @pytest.mark.parametrize(
     ("path", "query", "words"),
     [
-        ("rows.xml", GOOD, "Did you mean 'rows.csv'?"),
-        ("rows.csv", GOOD + "&formaat=1", "'formaat' is no parameter"),
-        ("rows.csv", "&".join(f"steden=GM{n:04d}" for n in range(30)), "More than 20 parameters were given"),
-        ("rows.csv", GOOD + "&van=2016", "'van' is given twice"),
-        ("rows.csv", "cijfers=inhabitants", "'steden' is missing"),
-        ("rows.csv", "steden=GM0355", "'cijfers' is missing"),
-        ("rows.csv", "steden=GM9999&cijfers=inhabitants", "'GM9999' is no known value of 'steden'"),
-        ("rows.csv", "steden=GM0355&cijfers=inhabitant", "Did you mean 'inhabitants'?"),
-        ("rows.csv", GOOD.replace("2015", "1850"), "'van=1850' is no year of this snapshot"),
-        ("rows.csv", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2015", "swap them"),
-        ("rows.csv", GOOD + "&snapshot=20200101T000000Z-0000", "is not kept here"),
-        ("rows.csv", GOOD + "&snapshot=../../etc", "is not kept here"),
+        ("rows.csv", GOOD + "&formaat=1", "‘formaat’ is geen parameter van dit adres; wel: steden, cijfers, van, tot en snapshot."),
+        ("indicators.json", "steden=GM0355", "‘steden’ is geen parameter van dit adres; wel: snapshot."),
+        ("snapshots.json", "snapshot=x", "het heeft er geen"),
+        ("rows.csv", "&".join(f"steden=GM{n:04d}" for n in range(30)), "Er zijn meer dan 20 parameters"),
+        ("rows.csv", GOOD + "&van=2016", "‘van’ staat er twee keer"),
+        ("rows.csv", "cijfers=inhabitants", "‘steden’ ontbreekt"),
+        ("rows.csv", "steden=GM0355", "‘cijfers’ ontbreekt"),
+        ("rows.csv", "steden=GM9999&cijfers=inhabitants", "‘GM9999’ is geen bekende waarde van ‘steden’"),
+        ("rows.csv", "steden=GM9999&cijfers=inhabitants", "Alle waarden staan in regions.json."),
+        ("rows.csv", "steden=Zeits&cijfers=inhabitants", "Bedoelt u GM0355 (gemeente Zeist)?"),
+        ("rows.csv", "steden=Utrecht&cijfers=inhabitants", "GM0344 (gemeente Utrecht) of PV26 (provincie Utrecht). Geef de code."),
+        ("rows.csv", "steden=1700&cijfers=inhabitants", "‘1700’ is geen bekende waarde"),
+        ("rows.csv", "steden=GM0355&cijfers=inhabitant", "Bedoelt u ‘inhabitants’? Alle waarden staan in indicators.json."),
+        ("rows.csv", GOOD.replace("2015", "1850"), "‘van=1850’ is geen jaar van deze momentopname"),
+        ("rows.csv", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2015", "wissel ze om"),
+        ("rows.csv", GOOD + "&snapshot=20200101T000000Z-0000", "wordt hier niet bewaard"),
+        ("rows.csv", GOOD + "&snapshot=../../etc", "wordt hier niet bewaard"),
     ],
 )
 def test_what_is_not_known_is_refused_with_a_sentence(path: str, query: str, words: str) -> None:
-    found = api.answer(path, query)
+    found = api.answer(path, query, site="http://monitor/")
     assert found.status == 400
     assert words in found.body.decode()
-    assert re.search(r"[.?]\n$", found.body.decode())
+    assert found.body.decode().endswith(" Uitleg en alle adressen: http://monitor/api/v1/\n")
     assert found.headers["Content-Type"].startswith("text/plain")
+    assert found.headers["Content-Language"] == "nl"
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("path", "words"), [("rows.xml", "Bedoelt u ‘rows."), ("x/y", "‘x/y’ is geen adres"), ("rows.csv/", "geen adres")])
+def test_an_address_that_does_not_exist_is_not_found(path: str, words: str) -> None:
+    found = api.answer(path, GOOD)
+    assert found.status == 404
+    assert words in found.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("zeist", "GM0355"),
+        ("ZEIST", "GM0355"),
+        ("gm0355", "GM0355"),
+        ("Sudwest-fryslan", "GM1900"),
+        ("Súdwest-Fryslân", "GM1900"),
+        ("'s-Gravenhage", "GM0518"),
+        ("Den Haag", "GM0518"),
+        ("friesland", "PV21"),
+        ("Nederland", "NL01"),
+    ],
+)
+def test_a_place_may_be_written_in_any_way_that_leaves_no_doubt(written: str, code: str) -> None:
+    query = "cijfers={}&van=2020&tot=2020&steden={}"
+    plain = api.answer("rows.csv", query.format("inhabitants", code))
+    assert plain.status == 200
+    assert api.answer("rows.csv", query.format("Inwoners", quote(written))).body == plain.body
+
+
+def test_a_group_may_be_written_in_capitals_and_a_place_counts_once() -> None:
+    query = "cijfers=inhabitants&van=2020&tot=2020&steden={}"
+    assert api.answer("rows.csv", query.format("G40")).body == api.answer("rows.csv", query.format("g40")).body
+    assert api.answer("rows.csv", query.format("Zeist.GM0355.zeist")).body == api.answer("rows.csv", query.format("GM0355")).body
+
+
+def test_parquet_and_the_workbook_hold_the_same_rows(held: Store) -> None:
+    lines = list(csv.DictReader(io.StringIO(api.answer("rows.csv", GOOD).body.decode())))
+    parquet = api.answer("rows.parquet", GOOD, site="http://monitor/")
+    frame = pq.read_table(io.BytesIO(parquet.body))
+    assert frame.column_names == list(about.COLUMNS)
+    told = {k.decode(): v.decode() for k, v in frame.schema.metadata.items()}
+    assert told["link"] == f"http://monitor/api/v1/rows.parquet?{GOOD}&snapshot={held.id}"
+    book = api.answer("rows.xlsx", GOOD, site="http://monitor/")
+    sheet = list(openpyxl.load_workbook(io.BytesIO(book.body))["Gegevens"].iter_rows(min_row=2, values_only=True))
+    at = {name: list(about.COLUMNS).index(name) for name in about.COLUMNS}
+    for line, row, cells in zip(lines, frame.to_pylist(), sheet, strict=True):
+        for name in ("region_code", "indicator", "year"):
+            assert str(row[name]) == str(cells[at[name]]) == line[name]
+        assert row["value"] == cells[at["value"]] == (float(line["value"]) if line["value"] else None)
+    assert (parquet.headers["Content-Type"], book.headers["Content-Type"]) == (api.ROWS["rows.parquet"], api.ROWS["rows.xlsx"])
+    assert book.headers["Content-Disposition"].endswith('.xlsx"')
+    assert api.answer("rows.xlsx", GOOD, site="http://monitor/", seen=book.headers["ETag"]).status == 304
+
+
+def test_a_workbook_has_its_own_limit(held: Store) -> None:
+    themes = "steden=alle&cijfers=economy.governance.resilience&van=1990&tot=2026"
+    found = api.answer("rows.xlsx", themes)
+    assert found.status == 400
+    assert "hoogstens 100.000 tegelijk" in found.body.decode()
+
+
+def test_the_kept_snapshots_are_listed(held: Store) -> None:
+    found = json.loads(api.answer("snapshots.json", "").body)
+    assert [one["id"] for one in found] == sorted(snapshot.ids(), reverse=True)
+    assert [one["id"] for one in found if one["current"]] == [held.id]
+    (built,) = (one["built"] for one in found if one["current"])
+    assert built == held.manifest["built"]
+
+
+def test_the_guide_names_every_address_and_parameter_and_what_it_says_is_so(held: Store) -> None:
+    told = json.loads(guide.answer("index.json", "", site="http://monitor/").body)
+    named = {one["address"].removeprefix("http://monitor/api/v1/"): one["parameters"] for one in told["addresses"]}
+    assert set(named) == {*api.PATHS, "index.json"}
+    for path, parameters in named.items():
+        for name in (p["name"] for p in told["parameters"]):
+            refused = "geen parameter" in guide.answer(path, f"{name}=x").body.decode()
+            assert refused == (name not in parameters and path != "index.json"), (path, name)
+    for one in told["parameters"]:
+        if "values" in one:
+            assert one["values"].removeprefix("http://monitor/api/v1/") in api.PATHS
+    assert [c["name"] for c in told["columns"]] == list(about.COLUMNS)
+    assert told["snapshot"] == held.id
+
+
+def test_the_page_of_the_guide_has_examples_that_work_and_asks_no_other_host(held: Store) -> None:
+    found = guide.answer("", "", accept="text/html,application/xhtml+xml", site="http://monitor/")
+    assert found.headers["Content-Type"].startswith("text/html")
+    text = found.body.decode()
+    assert '<html lang="nl">' in text
+    assert "<script" not in text
+    assert set(re.findall(r"https?://[^/\s\"&;]+", text)) == {"http://monitor"}
+    examples = set(re.findall(r"http://monitor/api/v1/(rows\.\w+)\?([^\s\"<]+?)(?=&#34;|\s|<)", text))
+    assert {path for path, _ in examples} == {"rows.csv", "rows.xlsx"}
+    for path, query in examples:
+        assert api.answer(path, unescape(query)).status == 200, query
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [("application/json", "application/json"), ("*/*", "text/html"), ("", "text/html"), ("text/html, application/json", "text/html")],
+)
+def test_the_guide_is_json_for_who_asks_for_that(accept: str, kind: str) -> None:
+    found = guide.answer("", "", accept=accept)
+    assert found.headers["Content-Type"].startswith(kind)
+    assert found.headers["Vary"] == "Accept"
+
+
+def test_another_host_in_a_request_is_written_as_text() -> None:
+    text = guide.answer("", "", site='http://x"><script>alert(1)</script>/').body.decode()
+    assert "<script" not in text
 
 
 def test_too_many_rows_are_refused_before_they_are_made(held: Store) -> None:
     names = ".".join(i.id for i in held.indicators())
     found = api.answer("rows.csv", f"steden=alle&cijfers={names}")
     assert found.status == 400
-    assert f"at most {api.MOST_ROWS}" in found.body.decode()
+    assert "hoogstens 200.000 tegelijk" in found.body.decode()
 
 
 def test_who_has_it_already_gets_nothing_again() -> None:
@@ -134,8 +257,8 @@ def test_who_waits_too_long_for_a_large_answer_is_told_to_come_back(monkeypatch:
 
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_any_request_is_answered_or_refused(path: str, query: str) -> None:
-    found = api.answer(path, query)
-    assert found.status in (200, 400)
+    found = guide.answer(path, query)
+    assert found.status in (200, 400, 404)
     assert found.body
 
 
