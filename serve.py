@@ -34,6 +34,7 @@ from agenda import gate, web
 from agenda import store as agenda_store
 from etl import store
 from etl.problems import Problem
+from pages.components.choice import proper
 from pages.components.files import api, guide, handing
 from pages.components.shell import bundle, menu
 
@@ -74,6 +75,11 @@ class Shell:
                 # Streamlit would say so in English, in a window over the page.
                 await RedirectResponse(f"/{base}/?pagina=onbekend" if base else "/?pagina=onbekend")(scope, receive, send)
                 return
+            if path.strip("/") in menu.PATHS and scope["query_string"]:
+                other = await run_in_threadpool(_proper, path.strip("/"), scope["query_string"].decode("latin-1"))
+                if other is not None:
+                    await RedirectResponse(f"{scope['path']}?{other}", 302, {"Cache-Control": "no-store"})(scope, receive, send)
+                    return
             # The shell is asked for in plain text, or there would be nothing to write in.
             plain = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
             await _Rewriting(self.app, f"/{base}" if base else "").run({**scope, "headers": plain}, receive, send)
@@ -115,6 +121,14 @@ def shell(html: str, base: str) -> str:
     """Streamlit's HTML shell in Dutch, with our title, and told where its server is. Unknown shells come back as they are."""
     html = html.replace('<html lang="en">', '<html lang="nl">', 1).replace("<title>Streamlit</title>", "<title>Midsize Monitor</title>", 1)
     return html.replace("<head>", "<head>" + HEAD.format(base=base), 1)
+
+
+def _proper(page: str, query: str) -> str | None:
+    """The proper form of the link to a page, where it is another one. Done here, the Back button does not stop at the form that was typed."""
+    try:
+        return proper.sent_on(store.open(), page, query)
+    except Problem:  # the page itself says what is missing and what to do
+        return None
 
 
 @lru_cache(maxsize=400)

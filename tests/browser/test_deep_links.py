@@ -69,6 +69,26 @@ def test_comparing_opens_cold_with_every_choice(fresh: Fresh, site: str) -> None
     assert notices(page) == []
 
 
+def test_a_link_in_another_form_becomes_the_proper_one_and_back_leaves_it(fresh: Fresh, site: str) -> None:
+    page = fresh()
+    go(page, site, "codeboek")
+    go(page, site, "vergelijk?stad=zeist&cijfer=Inwoners&utm_source=nieuwsbrief")
+    sound(page)
+    assert query(page) == {"gemeente": "GM0355", "indicator": "inhabitants", "utm_source": "nieuwsbrief"}
+    assert "Zeist" in title(page)
+    assert notices(page) == []
+    page.go_back()
+    page.wait_for_url(f"{site}/codeboek")
+
+
+def test_what_a_page_does_not_know_is_said(fresh: Fresh, site: str) -> None:
+    page = fresh()
+    go(page, site, "stad?gemeente=GM0355&trend=ageing&embed_options=light_theme")
+    sound(page)
+    (said,) = notices(page)
+    assert "‘trend’" in said
+
+
 @pytest.mark.parametrize("link", [FULL, "veerkracht?trend=ageing"])
 def test_the_first_visitor_of_a_new_process_gets_the_page_of_the_link(fresh: Fresh, tmp_path: Path, link: str) -> None:
     server = Server(tmp_path / "log.txt")

@@ -25,6 +25,10 @@ _GROUPINGS: tuple[tuple[str, Callable[[City], str], str], ...] = (
     ("stedelijkheid", lambda c: c.urbanity, "middelgrote steden: {}"),
 )
 """Other ways to group cities: the id in the link, what members share, and the words for it."""
+GROUPS = frozenset(
+    {SAME, ALL, SIMILAR, OWN, "provincie", "positie-1", "positie-2", "positie-3", "g40", "m50", *(key for key, _, _ in _GROUPINGS)}
+)
+"""Every group that `groups` or a reader may make, by the id in the link."""
 
 
 @dataclass(frozen=True)

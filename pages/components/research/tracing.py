@@ -151,7 +151,7 @@ def selection_again(
         if api.served and link.base() and count <= api.MOST_ROWS:
             style.text("small", "Dit adres geeft altijd deze rijen, ook als er later nieuwe cijfers zijn. In Excel: Gegevens, Van het web.")
             _code(api.snippets(api.address(link.base(), regions, indicators, first, last, store.id)))
-            style.links([("Alle adressen, met uitleg en voorbeelden", f"{link.base()}api/v1/")])
+            st.page_link(f"{link.base()}api/v1/", label="Alle adressen, met uitleg en voorbeelden")
         style.text("small", "Zonder deze site, in een kopie van het project: dezelfde rijen uit het bestand van de momentopname.")
         _code(recompute.from_snapshot(store, codes, indicators, first, last))
 

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from etl import store
 from etl.problems import Problem
-from pages.components.choice import link, opened
+from pages.components.choice import link, opened, proper
 from pages.components.pictures import drawing, large, share
 from pages.components.shell import menu, style
 from pages.components.wording import dutch, words
@@ -30,6 +30,7 @@ def run(page: StreamlitPage) -> None:
             "Wie deze monitor beheert, kan ze opnieuw maken met: python -m etl build. Ververs daarna deze pagina.",
         )
         return
+    proper.arrive(held, page.url_path)
     if held.troubles:
         LOG.warning("%s", " ".join(held.troubles))
         style.notice(
@@ -43,6 +44,7 @@ def run(page: StreamlitPage) -> None:
 def body(page: StreamlitPage) -> None:
     """The page itself. A fragment, so that a choice leaves menu, style and foot alone: they are a third of a run, here and in the browser."""
     link.begin()
+    proper.say(page.url_path)
     large.begin(page.url_path)
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
