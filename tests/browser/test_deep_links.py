@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from etl import definitions
 from tests.browser.conftest import Fresh, Server
@@ -73,6 +73,7 @@ def test_a_link_in_another_form_becomes_the_proper_one_and_back_leaves_it(fresh:
     page = fresh()
     go(page, site, "codeboek")
     go(page, site, "vergelijk?stad=zeist&cijfer=Inwoners&utm_source=nieuwsbrief")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)  # the scatter's own script may be on its way
     sound(page)
     assert query(page) == {"gemeente": "GM0355", "indicator": "inhabitants", "utm_source": "nieuwsbrief"}
     assert "Zeist" in title(page)
