@@ -1,6 +1,8 @@
 """A citation as programs for references read it, BibTeX and RIS: the same facts as in the sentence beside it. Pure."""
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,8 +48,7 @@ def bibtex(work: Work) -> str:
         "urldate": work.day,
     }
     lines = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
-    key = re.sub(r"[^a-z0-9]+", "-", f"midsize-monitor-{work.version}".lower()).strip("-")
-    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@misc{{{_key(work)},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def ris(work: Work) -> str:
@@ -65,6 +66,14 @@ def ris(work: Work) -> str:
         ("Y2", work.day.replace("-", "/")),
     ]
     return "".join(f"{tag}  - {' '.join(text.split())}\r\n" for tag, text in fields if text) + "ER  - \r\n"
+
+
+def _key(work: Work) -> str:
+    """What the entry is called in a text: other figures get another name, and so does the same one of another snapshot."""
+    told = unicodedata.normalize("NFKD", work.title.casefold())
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in told if not unicodedata.combining(c)))
+    sum_ = hashlib.sha256(f"{work.title} {work.version} {work.link}".encode()).hexdigest()[:6]
+    return "-".join(["midsize", *words[:4], str(work.year), sum_])
 
 
 def _note(work: Work) -> str:

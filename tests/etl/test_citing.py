@@ -1,6 +1,7 @@
 """A citation reads back from BibTeX and RIS as it was, whatever a title holds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,13 @@ def test_both_hold_the_same_facts() -> None:
     assert tex["note"] == ris["N1"] == f"{WORK.note} Licentie: CC BY 4.0."
     assert told[0] == ("TY", "DATA")
     assert told[-1] == ("ER", "")
+
+
+def test_two_works_never_get_the_same_key() -> None:
+    others = [WORK, replace(WORK, title="Inwoners, Gouda"), replace(WORK, version="20270101T000000Z-0001"), replace(WORK, link="http://m/")]
+    keys = {citing.bibtex(work).splitlines()[0] for work in others}
+    assert len(keys) == len(others)
+    assert citing.bibtex(WORK).startswith("@misc{midsize-inwoners-van-65-jaar-2026-")
 
 
 def test_what_is_not_there_is_left_out() -> None:

@@ -60,7 +60,7 @@ def test_places_themes_and_forecasts_can_be_chosen_by_link(query: dict[str, str]
     app = visit("tabellen", query)
     working(app)
     # Years that the figure does not have are left out, and that is said.
-    lost = "inhabitants_forecast" == query["cijfers"] and "van" in query or query.get("tot") == "2050"
+    lost = query["cijfers"] == "inhabitants_forecast" and "van" in query or query.get("tot") == "2050"
     assert ["Deze keuze heeft rijen van" in notice for notice in texts(app, "notice")] == [True] * lost
     assert said(app) == count == len(app.dataframe[0].value)
 

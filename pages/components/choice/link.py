@@ -193,9 +193,7 @@ def year_range(label: str, first: int, last: int, default: tuple[int, int], know
     asked, (start, end) = (start, end), (min(max(year, first), last) for year in (start, end))
     if asked != (start, end) and any(name in st.query_params for name in ("van", "tot")):
         shown = f"{start} tot en met {end}" if start < end else f"alleen {start}"
-        _notice(
-            f"Deze keuze heeft rijen van {first} tot en met {last}, en de link vraagt {asked[0]} tot en met {asked[1]}; we tonen {shown}."
-        )
+        _notice(f"Deze keuze heeft rijen van {first} tot en met {last}. De link vraagt {asked[0]} tot en met {asked[1]}; we tonen {shown}.")
     st.session_state["keuze_jaren"] = (start, end)
 
     def changed() -> None:

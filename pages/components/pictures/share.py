@@ -115,7 +115,7 @@ def references(cited: citing.Work) -> dict[str, str]:
 
 def reference_buttons(cited: citing.Work, name: str) -> None:
     """Those files, below a citation on the page."""
-    with st.container(key="verwijzen", horizontal=True, gap="medium"):
+    with st.container(key="acties_verwijzen", horizontal=True, gap="medium"):
         for ending, text in references(cited).items():
             st.download_button(
                 REFERENCES[ending],

@@ -34,6 +34,7 @@ rows = pd.concat([{", ".join(python)}])
 rows = rows[rows["region"].isin(regions) & rows["indicator"].isin(indicators) & rows["year"].between({first}, {last})]
 order = {{"indicator": indicators.index, "region": regions.index, "year": int}}
 rows = rows.sort_values(list(order), key=lambda column: column.map(order[column.name]), ignore_index=True)
+rows = rows.rename(columns={{"region": "region_code"}})
 """,
         "r": f"""\
 library(arrow)
@@ -43,6 +44,7 @@ indicators <- {_list(indicators, "c(", ")")}
 rows <- rbind({", ".join(r)})
 rows <- rows[rows$region %in% regions & rows$indicator %in% indicators & rows$year >= {first} & rows$year <= {last}, ]
 rows <- rows[order(match(rows$indicator, indicators), match(rows$region, regions), rows$year), ]
+names(rows)[names(rows) == "region"] <- "region_code"
 """,
     }
 

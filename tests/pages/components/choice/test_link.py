@@ -224,7 +224,7 @@ def test_a_municipality_that_cannot_be_chosen_is_explained(value: str, said: str
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("van=2020&tot=2030", "rijen van 2023 tot en met 2050, en de link vraagt 2020 tot en met 2030; we tonen 2023 tot en met 2030."),
+        ("van=2020&tot=2030", "rijen van 2023 tot en met 2050. De link vraagt 2020 tot en met 2030; we tonen 2023 tot en met 2030."),
         ("van=2020", "we tonen 2023 tot en met 2050."),
         ("van=1990&tot=2000", "we tonen alleen 2023."),
     ],
