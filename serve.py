@@ -75,7 +75,8 @@ class Shell:
                 # Streamlit would say so in English, in a window over the page.
                 await RedirectResponse(f"/{base}/?pagina=onbekend" if base else "/?pagina=onbekend")(scope, receive, send)
                 return
-            if path.strip("/") in menu.PATHS and scope["query_string"]:
+            # One slash before the name: two would make a host of it.
+            if re.fullmatch(r"/[\w-]*/?", path) and path.strip("/") in menu.PATHS and scope["query_string"]:
                 other = await run_in_threadpool(_proper, path.strip("/"), scope["query_string"].decode("latin-1"))
                 if other is not None:
                     await RedirectResponse(f"{scope['path']}?{other}", 302, {"Cache-Control": "no-store"})(scope, receive, send)

@@ -32,12 +32,13 @@ from pages.components.choice import spelling
 from pages.components.files import about, downloads, workbook
 from pages.components.research import offer, rows
 from pages.components.research.offer import Offer
+from pages.components.shell import aside
 from pages.components.wording import dutch, words
 
 MOST_ROWS = rows.MOST_ROWS
 """Rows of one answer: as many as the tables page gives."""
 LARGE = 20_000
-"""Answers with more rows are made one at a time and not kept: each takes some hundred megabytes for a moment."""
+"""Answers with more rows, and workbooks, are made one at a time: each takes much memory or time for a moment. Larger ones are not kept."""
 PATIENCE_S = 20.0
 """How long a large answer waits for its turn."""
 MOST_PARAMETERS = 20
@@ -229,12 +230,15 @@ def _made(path: str, held: Store, asked: Mapping[str, str], site: str) -> bytes:
     selection = _Selection(
         held, path, figures, places_, chosen, codes, first, last, *((site, date.today()) if path not in _BARE else ("", None))
     )
-    if count <= LARGE:
+    if count <= LARGE and path != "rows.xlsx":
         return _kept(selection)
+    # Workbooks are written one at a time anyway, by another process; who waits for one must not wait for ever.
     if not _turn.acquire(timeout=PATIENCE_S):
         raise Busy
     try:
-        return _rows(selection)
+        return _kept(selection) if count <= LARGE else _rows(selection)
+    except aside.Stopped as problem:
+        raise Busy from problem
     finally:
         _turn.release()
 

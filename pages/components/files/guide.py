@@ -100,7 +100,7 @@ def index(held: Store, site: str) -> dict[str, Any]:
         "limits": [
             f"Hoogstens {dutch.number(api.MOST_ROWS, 0)} rijen in één antwoord; in rows.xlsx {dutch.number(workbook.MOST_ROWS, 0)}.",
             f"Hoogstens {api.PER_MINUTE} antwoorden per minuut voor één computer of netwerk; daarna staat in Retry-After hoeveel seconden u wacht.",
-            f"Antwoorden met meer dan {dutch.number(api.LARGE, 0)} rijen worden een voor een gemaakt.",
+            f"Antwoorden met meer dan {dutch.number(api.LARGE, 0)} rijen en werkmappen worden een voor een gemaakt.",
         ],
         "headers": [
             {"name": "X-Snapshot", "about": "De momentopname waar de cijfers uit komen."},

@@ -18,6 +18,7 @@ from etl import snapshot
 from etl.store import Store
 from pages.components.files import about, api, downloads, guide
 from pages.components.research import rows
+from pages.components.shell import aside
 
 GOOD = "steden=GM0355.GM0294&cijfers=share_65_plus.inhabitants&van=2015&tot=2025"
 
@@ -252,7 +253,18 @@ def test_who_waits_too_long_for_a_large_answer_is_told_to_come_back(monkeypatch:
         found = api.answer("rows.csv", GOOD)
         assert (found.status, found.headers["Retry-After"]) == (503, "30")
         assert api.answer("rows.csv", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2020").status == 200, "a small one need not wait"
+        assert api.answer("rows.xlsx", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2020").status == 503, "a workbook takes a turn"
     assert api.answer("rows.csv", GOOD).status == 200
+
+
+def test_a_workbook_that_could_not_be_written_is_no_error_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> bytes:
+        raise aside.Stopped("The process for exports stopped before it was done.")
+
+    monkeypatch.setattr(aside, "run", stopped)
+    assert api.answer("rows.xlsx", "steden=GM0356&cijfers=inhabitants&van=2019&tot=2019").status == 503
+    monkeypatch.undo()
+    assert api.answer("rows.xlsx", "steden=GM0356&cijfers=inhabitants&van=2019&tot=2019").status == 200
 
 
 @given(st.text(max_size=80), st.text(max_size=200))
