@@ -35,7 +35,7 @@ from agenda import store as agenda_store
 from etl import store
 from etl.problems import Problem
 from pages.components.choice import proper
-from pages.components.files import api, guide, handing
+from pages.components.files import api, door, guide, handing
 from pages.components.shell import bundle, menu
 
 BUNDLE = Path(st.__file__).parent / "static"
@@ -205,14 +205,14 @@ api.served = True
 
 
 def plain(request: Request) -> Response:
-    """Every address below `/api` (`pages/components/files/guide.py` and `api.py`); runs in a thread, so a large answer holds up nobody's page."""
-    site = f"{request.url.scheme}://{request.url.netloc}{_under}/"
+    """Every address below `/api` (`pages/components/files/guide.py` and `api.py`); called in a thread, by the door."""
+    site = _site(request)
     path = request.url.path.removeprefix(f"{_under}/api").strip("/")
     if not path:
         return RedirectResponse(f"{_under}/api/v1/")
     if request.method not in ("GET", "HEAD"):
         return _sent(api.refused(405, "Hier kunt u alleen lezen (GET).", site, {"Allow": "GET, HEAD"}), request)
-    wait = _limit.wait(request.client.host if request.client else "")
+    wait = _limit.wait(gate.caller(request))
     if wait:
         said = f"Te veel vragen: hoogstens {_limit.most} per minuut. Probeer het over {wait} seconden opnieuw."
         return _sent(api.refused(429, said, site, {"Retry-After": str(wait)}), request)
@@ -226,6 +226,14 @@ def plain(request: Request) -> Response:
         LOG.error("%s", problem)
         found = api.refused(503, "Er zijn nu geen cijfers te geven: de momentopname ontbreekt of is beschadigd.", site)
     return _sent(found, request)
+
+
+def _site(request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}{_under}/"
+
+
+def _full(request: Request, status: int, said: str) -> Response:
+    return _sent(api.refused(status, said, _site(request), {"Retry-After": "5" if status == 429 else "30"}), request)
 
 
 def _sent(found: api.Answer, request: Request) -> Response:
@@ -251,12 +259,13 @@ _under = f"/{_base}" if _base else ""
 _limits = gate.Limits(wrong=api.Limit(60), joining=api.Limit(300), of_participant=api.Limit(60), of_meeting=api.Limit(6_000))
 _phones = web.Web(agenda_store.current, _limits, _under)
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_door = door.Door(plain, _full, gate.caller)
 handing.install()
 app = st.App(
     "dashboard.py",
     routes=[
-        Route(_under + "/api", plain, methods=_METHODS),
-        Route(_under + "/api/{path:path}", plain, methods=_METHODS),
+        Route(_under + "/api", _door, methods=_METHODS),
+        Route(_under + "/api/{path:path}", _door, methods=_METHODS),
         # Asked for at the root of a host, whatever the base path.
         Route("/robots.txt", robots, methods=["GET"]),
         *_phones.routes(),

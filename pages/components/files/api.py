@@ -58,6 +58,8 @@ served = False
 PIECE = 2_000
 """Rows that are put into JSON in one go."""
 _turn = threading.Lock()
+_queue = threading.BoundedSemaphore(3)
+"""Large answers: one in the making, and two whose turn comes next."""
 _PARAMETERS = ("steden", "cijfers", "van", "tot", "snapshot")
 _BARE = ("rows.csv", "rows.json")
 """Answers that say nothing of where and when they were asked for."""
@@ -232,7 +234,17 @@ def _made(path: str, held: Store, asked: Mapping[str, str], site: str) -> bytes:
     )
     if count <= LARGE and path != "rows.xlsx":
         return _kept(selection)
-    # Workbooks are written one at a time anyway, by another process; who waits for one must not wait for ever.
+    # Workbooks are written one at a time anyway, by another process; who waits for one must not wait for ever, and those who wait must not
+    # take every thread.
+    if not _queue.acquire(blocking=False):
+        raise Busy
+    try:
+        return _in_turn(selection, count)
+    finally:
+        _queue.release()
+
+
+def _in_turn(selection: "_Selection", count: int) -> bytes:
     if not _turn.acquire(timeout=PATIENCE_S):
         raise Busy
     try:

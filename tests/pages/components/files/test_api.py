@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from urllib.parse import quote
 
@@ -255,6 +257,24 @@ def test_who_waits_too_long_for_a_large_answer_is_told_to_come_back(monkeypatch:
         assert api.answer("rows.csv", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2020").status == 200, "a small one need not wait"
         assert api.answer("rows.xlsx", "steden=GM0355&cijfers=inhabitants&van=2020&tot=2020").status == 503, "a workbook takes a turn"
     assert api.answer("rows.csv", GOOD).status == 200
+
+
+def test_only_two_wait_for_a_large_answer_and_the_next_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread that waits is one that nobody else has."""
+    monkeypatch.setattr(api, "PATIENCE_S", 10.0)
+    monkeypatch.setattr(api, "LARGE", 1)
+    with ThreadPoolExecutor(3) as pool:
+        with api._turn:
+            waiting = [pool.submit(api.answer, "rows.csv", GOOD) for _ in range(3)]
+            until = time.monotonic() + 5
+            while api._queue.acquire(blocking=False):
+                api._queue.release()
+                assert time.monotonic() < until
+                time.sleep(0.01)
+            began = time.monotonic()
+            assert api.answer("rows.csv", GOOD).status == 503
+            assert time.monotonic() - began < 1
+        assert [one.result().status for one in waiting] == [200] * 3
 
 
 def test_a_workbook_that_could_not_be_written_is_no_error_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
