@@ -12,7 +12,7 @@ from pages.components.files import downloads
 from pages.components.pictures import charts, drawing, share
 from pages.components.research import tracing
 from pages.components.shell import style
-from pages.components.wording import dutch, words
+from pages.components.wording import dutch, formula, words
 
 
 def title(kicker: str, words_: str) -> None:
@@ -120,7 +120,7 @@ def definition(view: View) -> None:
         ("Het jaar staat voor", indicator.means),
         ("Bron", words.origin(view.store, indicator.tables)),
     ]
-    rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
+    rows.append(("Berekening", formula.of(view.store.definitions, indicator.sources[-1])))
     rows.append(("Gemeentegrenzen", words.borders(indicator)))
     if indicator.breaks:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))

@@ -42,9 +42,11 @@ def text(kind: str, words: str, *, strong: str = "") -> None:
 
 
 def facts(title: str, words: str, rows: list[tuple[str, str]]) -> None:
-    """A title, a paragraph and named facts. One element, for there is one under every picture, and each is laid out anew at every choice."""
+    """A title, a paragraph (either may be empty) and named facts. One element, for there is one under every picture, and each is laid out anew at every choice."""
     lines = "".join(f'<p class="mm-small"><strong>{escape(name)}:</strong> {escape(value)}</p>' for name, value in rows)
-    st.html(f'<div class="mm-facts"><p><strong>{escape(title)}</strong></p><p class="mm-small">{escape(words)}</p>{lines}</div>')
+    head = f"<p><strong>{escape(title)}</strong></p>" if title else ""
+    body = f'<p class="mm-small">{escape(words)}</p>' if words else ""
+    st.html(f'<div class="mm-facts">{head}{body}{lines}</div>')
 
 
 def capital(words: str) -> str:
