@@ -199,7 +199,9 @@ def other_names(folder: Path = DEFINITIONS) -> dict[str, str]:
     known = _read(folder / "municipalities.csv")
     strange = sorted(set(frame["code"]) - {*known["code"], *known["province_code"], COUNTRY})
     if strange:
-        raise DefinitionProblem(f"other_names.csv names {strange[0]}, which municipalities.csv does not know; a merger may have come into force.")
+        raise DefinitionProblem(
+            f"other_names.csv names {strange[0]}, which municipalities.csv does not know; a merger may have come into force."
+        )
     keys = frame["name"].map(sort_key)
     if keys.duplicated().any():
         raise DefinitionProblem(f"other_names.csv has '{frame['name'][keys.duplicated()].iloc[0]}' twice.")

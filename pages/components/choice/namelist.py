@@ -65,7 +65,13 @@ def find(store: Store, text: str) -> Found:
                 moved[f"{word[:40]} hoort nu bij {register.names[heirs[0]]}"] = None
             elif f"{_key(word)} provincie" in register.now and heirs[0].startswith("GM"):
                 twofold[word[:40]] = None
-    said = [_sentence("", moved), _sentence("", read), _twofold(twofold), _sentence("Noem zelf welke u bedoelt: ", doubtful), _sentence("Niet gevonden: ", unknown)]
+    said = [
+        _sentence("", moved),
+        _sentence("", read),
+        _twofold(twofold),
+        _sentence("Noem zelf welke u bedoelt: ", doubtful),
+        _sentence("Niet gevonden: ", unknown),
+    ]
     if len(text) > LONGEST:
         said.append(f"De lijst is te lang; alleen de eerste {dutch.number(LONGEST, 0)} tekens zijn gelezen.")
     return Found(tuple(codes), tuple(filter(None, said)))

@@ -106,18 +106,18 @@ def _figure(value: float, decimals: int, status: str | None) -> str:
 
 
 def columns() -> dict[str, Any]:
-    """Widths and alignment of the shown columns: all but the code fit beside the choice, on a screen of 1280 points and more."""
+    """Widths and alignment of the shown columns: all up to the position fit beside the choice, on a screen of 1280 points and more."""
     return {
-        "gemeente": st.column_config.TextColumn(width=104),
+        "gemeente": st.column_config.TextColumn(width=112),
         "jaar": st.column_config.NumberColumn(format="%d", width=48),
         "waarde": st.column_config.TextColumn(width=66, alignment="right"),
-        "cijfer": st.column_config.TextColumn(width=182),
-        "eenheid": st.column_config.TextColumn(width=68),
-        "status": st.column_config.TextColumn(width=92),
-        "reden van leegte": st.column_config.TextColumn("reden van leegte", width=172),
-        "pos.": st.column_config.TextColumn(width=58),
-        "tabel": st.column_config.TextColumn(width=78),
-        "code": st.column_config.TextColumn(width=70),
+        "cijfer": st.column_config.TextColumn(width=206),
+        "eenheid": st.column_config.TextColumn(width=72),
+        "status": st.column_config.TextColumn(width=96),
+        "reden van leegte": st.column_config.TextColumn(width=194),
+        "pos.": st.column_config.TextColumn(width=80),
+        "tabel": st.column_config.TextColumn(width=92),
+        "code": st.column_config.TextColumn(width=80),
     }
 
 

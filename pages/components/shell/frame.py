@@ -9,6 +9,7 @@ from etl import store
 from etl.problems import Problem
 from pages.components.choice import link, opened
 from pages.components.pictures import drawing, large, share
+from pages.components.research import freshness
 from pages.components.shell import menu, style
 from pages.components.wording import dutch, words
 
@@ -79,7 +80,7 @@ def foot(held: store.Store) -> None:
     last = max(about["last"] or 0 for about in held.manifest["indicators"].values())
     with st.container(key="voet", horizontal=True, vertical_alignment="center", gap="medium"):
         style.foot(f"Cijfers: vooral CBS StatLine (CC BY 4.0), {words.stand(held)}")
-        style.foot(f"{len(held.manifest['tables'])} brontabellen")
+        style.foot(f"{len(freshness.grouped(held.manifest['tables']))} brontabellen")
         style.foot(f"Nieuwste cijfers: {last}")
         st.space("stretch")
         st.page_link(menu.SOURCES, label="Bronnen en actualiteit")

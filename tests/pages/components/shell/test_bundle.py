@@ -14,7 +14,9 @@ def the(begins: str) -> list[Path]:
     return sorted(SCRIPTS.glob(f"{begins}*.js"))
 
 
-@pytest.mark.parametrize(("begins", "english"), [(name, pair[0]) for name, pairs in {**bundle.WORDS, **bundle.HOOKS}.items() for pair in pairs])
+@pytest.mark.parametrize(
+    ("begins", "english"), [(name, pair[0]) for name, pairs in {**bundle.WORDS, **bundle.HOOKS}.items() for pair in pairs]
+)
 def test_every_text_still_stands_in_the_pinned_version(begins: str, english: str) -> None:
     assert any(english in path.read_text(encoding="utf-8") for path in the(begins)), f"{begins}*.js no longer holds {english}"
 
