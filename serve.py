@@ -43,7 +43,8 @@ COMPRESSIBLE = (".js", ".css", ".json", ".svg")
 SMALLEST = 2_000
 LOG = logging.getLogger("midsize")
 HEAD = "<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + {base!r} }};</script>"
-FINDING = f"<script>{finding.SCRIPT}</script>"
+OURS = f"<script>{finding.SCRIPT}\n{menu.SCRIPT}</script>"
+"""What the browser does beside Streamlit's own scripts: our search in the boxes, and the menu of a narrow screen."""
 
 
 class Shell:
@@ -112,7 +113,7 @@ class _Rewriting:
 def shell(html: str, base: str) -> str:
     """Streamlit's HTML shell in Dutch, with our title, and told where its server is. Unknown shells come back as they are."""
     html = html.replace('<html lang="en">', '<html lang="nl">', 1).replace("<title>Streamlit</title>", "<title>Midsize Monitor</title>", 1)
-    return html.replace("<head>", "<head>" + HEAD.format(base=base) + FINDING, 1)
+    return html.replace("<head>", "<head>" + HEAD.format(base=base) + OURS, 1)
 
 
 @lru_cache(maxsize=400)

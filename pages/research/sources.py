@@ -24,6 +24,14 @@ if recorded:
     )
 else:
     style.text("lead", f"Deze cijfers zijn {words.stand(held)} bij het CBS.")
+style.contents(
+    [
+        ("tabellen", "Tabellen"),
+        ("momentopname", "Deze momentopname"),
+        ("veranderd", "Wat is er veranderd?"),
+        ("cijfers", "Wat is er per cijfer?"),
+    ]
+)
 style.rule()
 
 if troubled := freshness.held_back(held):
@@ -33,13 +41,14 @@ if troubled := freshness.held_back(held):
 for warning in manifest["warnings"]:
     style.notice(warning)
 
+st.subheader("Tabellen", anchor="tabellen")
 columns = [name for name in listed if name not in ("tabel", "naam", "rijen", "van wie")]
-shares = {"titel": 26, "jaren": 9, "hoe lang geleden": 13, "gebruikt voor": 32, "laatste fout": 24}
+shares = {"titel": 28, "jaren": 9, "opname": 12, "hoe lang geleden": 11, "gebruikt voor": 30, "laatste fout": 24}
 style.table(
     f"{len(listed)} brontabellen: wat zij zijn, hoe oud, en waarvoor wij ze gebruiken",
     ["tabel", *columns],
     [[(row["naam"], row["tabel"]), *(row[name] for name in columns)] for row in listed.to_dict("records")],
-    [14, *(shares.get(name, 12) for name in columns)],
+    [12, *(shares.get(name, 12) for name in columns)],
 )
 with st.expander("Voor beheerders"):
     style.text("small", "Nieuwe cijfers ophalen bij het CBS: python -m etl build. Nakijken of alles heel is: python -m etl check.")
@@ -66,7 +75,7 @@ ahead = len(manifest.get("forecasts", {}))
 foretold = f" en {dutch.count(ahead, 'prognose', 'prognoses')}" if ahead else ""
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("Deze momentopname", anchor=False)
+    st.subheader("Deze momentopname", anchor="momentopname")
     style.bullets(
         [
             f"Naam: {held.id}",
@@ -85,7 +94,7 @@ with st.container(key="veranderd"):
     revised.block(found)
 style.rule()
 with st.container():
-    st.subheader("Wat is er per cijfer?", anchor=False)
+    st.subheader("Wat is er per cijfer?", anchor="cijfers")
     st.dataframe(
         pd.DataFrame(
             [

@@ -11,6 +11,9 @@ from etl.store import Store
 from pages.components.research import codebook
 from pages.components.wording import dutch
 
+MOST_NAMED = 3
+"""Figures that a source table is said to be used for by name."""
+
 
 def grouped(entries: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     """The entries of the manifest by the tables of the publisher they were made of: one table read in two ways is one source."""
@@ -56,7 +59,7 @@ def tables(store: Store, today: date) -> pd.DataFrame:
                     if some_held
                     else {}
                 ),
-                "gebruikt voor": ", ".join(dict.fromkeys(title for one in group for title in used.get(one["id"], []))),
+                "gebruikt voor": _named(list(dict.fromkeys(title for one in group for title in used.get(one["id"], [])))),
                 "rijen": dutch.number(sum(one.get("rows", 0) for one in group), 0),
                 "van wie": f"{entry.get('publisher', 'CBS')}, {entry.get('licence', 'CC BY 4.0')}",
             }
@@ -130,6 +133,13 @@ def _years(store: Store, entries: Sequence[Mapping[str, Any]]) -> str:
         figures = store.definitions.everything.values()
         years = {source.year for one in figures for source in one.sources if source.table in names and source.year is not None}
     return "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+
+
+def _named(titles: Sequence[str]) -> str:
+    """The first figures of a table by name, and how many more; the codebook finds them all by the table."""
+    if len(titles) <= MOST_NAMED + 1:
+        return ", ".join(titles)
+    return f"{', '.join(titles[:MOST_NAMED])} en nog {len(titles) - MOST_NAMED} cijfers"
 
 
 def _used(store: Store) -> dict[str, list[str]]:

@@ -123,7 +123,7 @@ def block(found: Sequence[Kept]) -> None:
     """On the sources page: every cell that is not what it was in an older snapshot, with the file of all of them."""
     current = store.open()
     older = {one.id: f"{dutch.date(one.built)} ({one.id})" for one in found if one.changed is not None}
-    st.subheader("Wat is er veranderd?", anchor=False)
+    st.subheader("Wat is er veranderd?", anchor="veranderd")
     if not older:
         style.text(
             "small", "Er is één momentopname. Komt er een nieuwe, dan staat hier welke waarden anders zijn: wat het was en wat het nu is."

@@ -45,6 +45,10 @@ def body(page: StreamlitPage) -> None:
     """The page itself. A fragment, so that a choice leaves menu, style and foot alone: they are a third of a run, here and in the browser."""
     link.begin()
     large.begin(page.url_path)
+    # Before the page, for who goes through it with the Tab key: these two stand at its top.
+    if not large.on() and share.bar():
+        link.write("beeld", "groot")
+        st.rerun()
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True
@@ -56,9 +60,6 @@ def body(page: StreamlitPage) -> None:
         broken()
         return
     large.end()
-    if not large.on() and share.bar():
-        link.write("beeld", "groot")
-        st.rerun()
     with slot:
         for words_ in (opened.note(opened.held()), *link.notices()):
             if words_:
