@@ -9,6 +9,7 @@
   }
   document.addEventListener("click", (event) => {
     if (!narrow() || !event.target.closest('[data-testid="stSidebarNavLink"]')) return;
-    setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click());
+    const open = '[data-testid="stSidebar"][data-collapsed="false"]';
+    setTimeout(() => document.querySelector(`${open} [data-testid="stSidebarCollapseButton"] button`)?.click());
   });
 })();
