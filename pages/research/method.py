@@ -146,7 +146,7 @@ style.text("small", "Reeksen uit twee tabellen: wat de tabellen zeggen over deze
 joined = reports.joins(held)
 style.table(
     "Hoeveel tabellen die samen een reeks vormen van elkaar verschillen",
-    list(joined),
+    [str(name) for name in joined],
     [[str(cell) for cell in row] for row in joined.itertuples(index=False)],
     [22, 14, 9, 9, 13, 18, 9, 6],
 )

@@ -42,8 +42,8 @@ for warning in manifest["warnings"]:
     style.notice(warning)
 
 st.subheader("Tabellen", anchor="tabellen")
-columns = [name for name in listed if name not in ("tabel", "naam", "rijen", "van wie")]
-shares = {"titel": 28, "jaren": 9, "opname": 12, "hoe lang geleden": 11, "gebruikt voor": 30, "laatste fout": 24}
+columns = [str(name) for name in listed if name not in ("tabel", "naam", "rijen", "van wie")]
+shares: dict[str, int] = {"titel": 28, "jaren": 9, "opname": 12, "hoe lang geleden": 11, "gebruikt voor": 30, "laatste fout": 24}
 style.table(
     f"{len(listed)} brontabellen: wat zij zijn, hoe oud, en waarvoor wij ze gebruiken",
     ["tabel", *columns],
