@@ -3,7 +3,7 @@
 `streamlit run dashboard.py` works too. What this file adds, each measured (docs/benchmarks.md):
 the page's language and title stand in the HTML itself; the browser is told where the server is, so that a deep link does not first ask in the
 wrong place (two 404s in its console); Streamlit's scripts go over the line compressed, once per process instead of 7 MB per visitor, and with
-the words a visitor can meet in Dutch;
+the words a visitor can meet in Dutch; boxes of choices find a name without its accents, and by other words (`choice/finding.py`);
 and the snapshot is in memory before the first visitor comes.
 """
 
@@ -34,7 +34,7 @@ from agenda import gate, web
 from agenda import store as agenda_store
 from etl import store
 from etl.problems import Problem
-from pages.components.choice import proper
+from pages.components.choice import finding, proper
 from pages.components.files import api, door, guide, handing
 from pages.components.shell import bundle, menu
 
@@ -43,6 +43,8 @@ COMPRESSIBLE = (".js", ".css", ".json", ".svg")
 SMALLEST = 2_000
 LOG = logging.getLogger("midsize")
 HEAD = "<script>window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + {base!r} }};</script>"
+OURS = f"<script>{finding.SCRIPT}\n{menu.SCRIPT}</script>"
+"""What the browser does beside Streamlit's own scripts: our search in the boxes, and the menu of a narrow screen."""
 
 
 class Shell:
@@ -121,7 +123,7 @@ class _Rewriting:
 def shell(html: str, base: str) -> str:
     """Streamlit's HTML shell in Dutch, with our title, and told where its server is. Unknown shells come back as they are."""
     html = html.replace('<html lang="en">', '<html lang="nl">', 1).replace("<title>Streamlit</title>", "<title>Midsize Monitor</title>", 1)
-    return html.replace("<head>", "<head>" + HEAD.format(base=base), 1)
+    return html.replace("<head>", "<head>" + HEAD.format(base=base) + OURS, 1)
 
 
 def _proper(page: str, query: str) -> str | None:

@@ -94,6 +94,7 @@ def check() -> None:
     defined = definitions.load()
     told = stories.load(defined)
     places = geography.load()
+    geography.other_names()
     held, troubles = snapshot.usable()
     for trouble in troubles:
         console.print(trouble, markup=False)

@@ -53,7 +53,8 @@ def load(folder: Path = DEFINITIONS) -> Definitions:
     rule = position_rule(folder / "positions.toml", folder / "position_overrides.toml")
     likeness = tuple(_likeness(block, indicators) for block in read(folder / "similar.toml"))
     corrections = tuple(one for block in read(folder / "corrections.toml") for one in _corrections(block, indicators))
-    return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness, corrections)
+    measures = {key: block.take(key, str) for block in read(folder / "measures.toml") for key in block.content}
+    return Definitions(indicators, forecasts, themes, trends, rule, strengths, likeness, corrections, measures)
 
 
 def in_order(indicators: dict[str, Indicator]) -> list[Indicator]:

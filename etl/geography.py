@@ -35,6 +35,7 @@ _COLUMNS = {
     "cities.csv": ["code", "network", "valid_from", "valid_to", "source", "complete", "code_then"],
     "cities_abroad.csv": ["name", "country", "inhabitants", "latitude", "longitude", "x", "y", "source"],
     "classes.csv": ["code", "size_class", "size", "urbanity_class", "urbanity", "addresses_per_km2"],
+    "other_names.csv": ["name", "code"],
     "mergers.csv": ["old_code", "old_name", "old_from", "date", "new_code", "current_code", "split", "share", "inhabitants"],
 }
 # Columns with a closed form, and what that is in words. What is none of it would silently count as something else.
@@ -187,6 +188,24 @@ def classes(folder: Path = DEFINITIONS) -> dict[str, tuple[str, str]]:
     """
     frame = _read(folder / "classes.csv")
     return {code: (size, urban) for code, size, urban in zip(frame["code"], frame["size"], frame["urbanity"], strict=True)}
+
+
+def other_names(folder: Path = DEFINITIONS) -> dict[str, str]:
+    """What people call a municipality, a province or the country where the register writes it otherwise: name → code.
+
+    Raises `DefinitionProblem` as `load` does; also for a code that does not exist, and for a name that stands there twice.
+    """
+    frame = _read(folder / "other_names.csv")
+    known = _read(folder / "municipalities.csv")
+    strange = sorted(set(frame["code"]) - {*known["code"], *known["province_code"], COUNTRY})
+    if strange:
+        raise DefinitionProblem(
+            f"other_names.csv names {strange[0]}, which municipalities.csv does not know; a merger may have come into force."
+        )
+    keys = frame["name"].map(sort_key)
+    if keys.duplicated().any():
+        raise DefinitionProblem(f"other_names.csv has '{frame['name'][keys.duplicated()].iloc[0]}' twice.")
+    return dict(zip(frame["name"], frame["code"], strict=True))
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 Frozen and without behaviour beyond their own words, so that every other module can rely on them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.typology import Thresholds
 
@@ -340,7 +340,10 @@ class Correction:
 
 @dataclass(frozen=True)
 class Definitions:
-    """All definition files, read and checked against each other. `indicators` are what was observed, `forecasts` what is foretold of them."""
+    """All definition files, read and checked against each other. `indicators` are what was observed, `forecasts` what is foretold of them.
+
+    `measures` says what the measures of recipes are called in a sentence, by their key.
+    """
 
     indicators: dict[str, Indicator]
     forecasts: dict[str, Indicator]
@@ -350,6 +353,7 @@ class Definitions:
     strengths: tuple[Strength, ...]
     likeness: tuple[Likeness, ...]
     corrections: tuple[Correction, ...] = ()
+    measures: dict[str, str] = field(default_factory=dict)
 
     @property
     def everything(self) -> dict[str, Indicator]:

@@ -30,3 +30,8 @@ def sort_key(name: str) -> str:
     """
     folded = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     return re.sub(r"^['’](s-|t )", "", folded).replace("'", "").replace("’", "")
+
+
+def folded(text: str) -> str:
+    """A text as it is searched: no accents or capitals, and a space for every sign."""
+    return re.sub(r"[^a-z0-9_]+", " ", sort_key(text)).strip()

@@ -19,7 +19,9 @@ seen = place.looked_at(held, mine)
 
 if seen is None or answer is None:
     parts.title("Positie in de regio", "Drie posities, in vier zinnen")
-    style.bullets(positionwords.general(limits, rule.commuting_caution), numbered=True)
+    *steps, cores = positionwords.general(limits, rule.commuting_caution)
+    style.bullets(steps, numbered=True)
+    style.text("small", cores)
 else:
     told = answer.told(seen)
     place.head(held, told, moved)

@@ -7,19 +7,42 @@ from pages.components.choice import opened
 from pages.components.pictures import parts
 from pages.components.research import reports
 from pages.components.shell import menu, style
-from pages.components.wording import positionwords, words
+from pages.components.wording import dutch, formula, positionwords, words
+
+HEADS = {
+    "posities": "De drie posities",
+    "steden": "Welke steden",
+    "geen-cijfer": "Als er geen cijfer is",
+    "plaats": "Plaats en middelste stad",
+    "drempels": "De drempels van de positieregel",
+    "trend": "Zo toetsen we een trend",
+    "grenzen": "Grenzen, breuken en afronding",
+    "berekeningen": "Berekeningen",
+    "bewaren": "Wat we van u bewaren",
+    "licentie": "Licentie",
+}
+"""The headings of the page, by the anchor that a link to them names."""
+
+
+def head(anchor: str) -> None:
+    """A heading that the list at the top leads to."""
+    st.subheader(HEADS[anchor], anchor=anchor)
+
 
 held = opened.held()
 rule = held.definitions.rule
 
 parts.title("Verantwoording", "Zo komen de cijfers tot stand")
 style.text("lead", "Bijna alle cijfers komen van het CBS. Hier staat wat wij ermee doen, en wat u er niet uit mag lezen.")
+style.contents(list(HEADS.items()))
 style.rule()
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("De drie posities", anchor=False)
-    style.bullets(positionwords.general(rule.limits, rule.commuting_caution), numbered=True)
+    head("posities")
+    *steps, cores = positionwords.general(rule.limits, rule.commuting_caution)
+    style.bullets(steps, numbered=True)
+    style.text("small", cores)
     counted = held.cities()
     firm = sum(not c.borderline for c in counted)
     style.text(
@@ -48,22 +71,22 @@ with left:
         strong="Over de grens:",
     )
     st.page_link(menu.POSITION, label="Positie in de regio: de cijfers van elke stad en de drempels")
-    st.subheader("Welke steden", anchor=False)
+    head("steden")
     style.text(
         "small",
         f"{len(held.cities())} middelgrote steden: de leden van de G40 (sinds 1 juli 2022: 41 steden) en van de M50 (april 2023: 61 steden). Alle 342 gemeenten zitten in de gegevens voor de kaart en de posities.",
     )
 with right:
-    st.subheader("Als er geen cijfer is", anchor=False)
+    head("geen-cijfer")
     style.text(
         "small", "Nul is een cijfer. Ontbreekt een cijfer, dan staat er waarom. Het wordt nooit getekend, geteld of gerangschikt als nul."
     )
     st.table(
-        pd.DataFrame([{"reden": code, "betekenis": meaning} for code, meaning in words.REASONS.items()]),
+        pd.DataFrame([{"reden": meaning, "in de bestanden": code} for code, meaning in words.REASONS.items()]),
         border="horizontal",
         hide_index=True,
     )
-    st.subheader("Plaats en middelste stad", anchor=False)
+    head("plaats")
     style.bullets(
         [
             "Plaats 1 is de hoogste waarde; dat is geen oordeel. Gelijke cijfers delen een plaats. Onder vijf steden geven we geen plaats.",
@@ -73,7 +96,7 @@ with right:
         ]
     )
 style.rule()
-st.subheader("De drempels van de positieregel", anchor=False)
+head("drempels")
 st.table(
     pd.DataFrame(
         [{"drempel": t.name, "waarde": positionwords.threshold(rule, t.key, t.value), "waarom": t.reason} for t in rule.thresholds]
@@ -82,7 +105,7 @@ st.table(
     hide_index=True,
 )
 style.rule()
-st.subheader("Zo toetsen we een trend", anchor=False)
+head("trend")
 style.bullets(
     [
         "Volgt: alle getoetste cijfers bewegen zoals de trend zegt. Wijkt af: alle bewegen de andere kant op. Gemengd: ze spreken elkaar tegen, "
@@ -98,7 +121,7 @@ style.bullets(
     ]
 )
 style.text("small", reports.false_verdicts(held))
-st.subheader("Grenzen, breuken en afronding", anchor=False)
+head("grenzen")
 style.bullets(
     [
         "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf. Zijn gemeenten "
@@ -120,40 +143,46 @@ if mended := reports.corrections(held):
 else:
     style.text("small", "Er zijn geen met de hand verbeterde cijfers.")
 style.text("small", "Reeksen uit twee tabellen: wat de tabellen zeggen over dezelfde stad en hetzelfde jaar.")
-st.dataframe(
-    reports.joins(held),
-    hide_index=True,
-    height="content",
-    key="aansluitingen",
-    alt="Tabel met de verschillen tussen tabellen die samen een reeks vormen",
+joined = reports.joins(held)
+style.table(
+    "Hoeveel tabellen die samen een reeks vormen van elkaar verschillen",
+    [str(name) for name in joined],
+    [[str(cell) for cell in row] for row in joined.itertuples(index=False)],
+    [22, 14, 9, 9, 13, 18, 9, 6],
 )
-st.subheader("Berekeningen", anchor=False)
+head("berekeningen")
+style.text("small", "Zo maken wij elk cijfer. Wat het betekent, welk jaar het is en waar u op let, staat in het codeboek.")
+st.page_link(menu.CODEBOOK, label="Codeboek: de betekenis van elk cijfer")
 st.dataframe(
     pd.DataFrame(
         [
             {
                 "cijfer": i.title,
-                "betekenis": i.definition,
-                "berekening": " | ".join(dict.fromkeys(str(s.recipe) for s in i.sources)),
-                "tabellen": ", ".join(i.tables),
-                "het jaar is": i.means,
-                "let op": i.caution,
+                "berekening": " | ".join(dict.fromkeys(formula.of(held.definitions, s) for s in i.sources)),
+                "tabellen": dutch.listing(list(i.tables)),
             }
             for i in held.indicators()
         ]
     ),
     hide_index=True,
+    row_height=56,
+    height=458,
     key="berekeningen",
+    column_config={
+        "cijfer": st.column_config.TextColumn(width=300),
+        "berekening": st.column_config.TextColumn(width=620),
+        "tabellen": st.column_config.TextColumn(width=250),
+    },
     alt="Tabel met de berekening van elk cijfer",
 )
-st.subheader("Wat we van u bewaren", anchor=False)
+head("bewaren")
 style.text(
     "small",
     "Van wie kijkt: niets, en er gaat niets naar anderen. Wie in een zaal meedoet aan de kennisagenda, geeft geen naam; een telefoon is een willekeurig "
     "nummer, alleen voor die ene sessie. De spreker ziet de antwoorden en kiest hoe lang zij blijven: 7, 30 of 90 dagen. Daarna worden antwoorden, keuzes en "
     "stemmen verwijderd. De spreker kan dat ook eerder doen.",
 )
-st.subheader("Licentie", anchor=False)
+head("licentie")
 style.text(
     "small",
     "Cijfers en grenzen: CBS en Kadaster, CC BY 4.0. Noem bij gebruik: CBS, bewerking Midsize Monitor. De software is vrij onder de EUPL-1.2. Trends, opgaven en vragen: presentatie van het Platform Middelgrote Gemeenten; posities: Midsize NL (Platform31 en RUIMTEVOLK).",

@@ -15,15 +15,23 @@ held = opened.held()
 manifest = held.manifest
 recorded = manifest["origin"]["kind"] == "recorded"
 
-parts.title("Bronnen en actualiteit", f"{len(manifest['tables'])} tabellen, de meeste van het CBS")
+listed = freshness.tables(held, date.today())
+parts.title("Bronnen en actualiteit", f"{len(listed)} tabellen, de meeste van het CBS")
 if recorded:
     style.text(
         "lead",
-        f"Deze cijfers zijn {words.stand(held)}. Het zijn opnamen van CBS-tabellen, niet de stand van vandaag: bij het CBS staan nieuwere en herziene cijfers. "
-        "Ververs ze met: python -m etl build.",
+        f"Deze cijfers zijn {words.stand(held)}. Het zijn opnamen van CBS-tabellen, niet de stand van vandaag: bij het CBS staan nieuwere en herziene cijfers.",
     )
 else:
-    style.text("lead", f"Deze cijfers zijn {words.stand(held)} bij het CBS. Ververs ze met: python -m etl build.")
+    style.text("lead", f"Deze cijfers zijn {words.stand(held)} bij het CBS.")
+style.contents(
+    [
+        ("tabellen", "Tabellen"),
+        ("momentopname", "Deze momentopname"),
+        ("veranderd", "Wat is er veranderd?"),
+        ("cijfers", "Wat is er per cijfer?"),
+    ]
+)
 style.rule()
 
 if troubled := freshness.held_back(held):
@@ -33,31 +41,41 @@ if troubled := freshness.held_back(held):
 for warning in manifest["warnings"]:
     style.notice(warning)
 
-listed = freshness.tables(held, date.today())
-st.dataframe(
-    listed,
-    hide_index=True,
-    height=35 * (len(listed) + 1) + 3,
-    column_config={
-        # A table of CBS goes by its number, a file of others by the site it is from.
-        "tabel": st.column_config.LinkColumn("vindplaats", display_text=r"(?:.*dataset/|https://(?:www\.)?)([^/]+)", width=120),
-        "titel": st.column_config.TextColumn(width=330),
-        "jaren": st.column_config.TextColumn(width=92),
-        "opname": st.column_config.TextColumn(width=120),
-        "hoe oud": st.column_config.TextColumn("hoe lang geleden", width=150),
-        "bij de bron": st.column_config.TextColumn(width=100),
-        "hier": st.column_config.TextColumn(width=120),
-        "rijen": st.column_config.TextColumn(width=80, alignment="right"),
-    },
-    key="bronnen",
-    alt=f"Tabel met {len(listed)} brontabellen",
+st.subheader("Tabellen", anchor="tabellen")
+columns = [str(name) for name in listed if name not in ("tabel", "naam", "rijen", "van wie")]
+shares: dict[str, int] = {"titel": 28, "jaren": 9, "opname": 12, "hoe lang geleden": 11, "gebruikt voor": 30, "laatste fout": 24}
+style.table(
+    f"{len(listed)} brontabellen: wat zij zijn, hoe oud, en waarvoor wij ze gebruiken",
+    ["tabel", *columns],
+    [[(row["naam"], row["tabel"]), *(row[name] for name in columns)] for row in listed.to_dict("records")],
+    [12, *(shares.get(name, 12) for name in columns)],
 )
-style.text("source", "Ontvangen bestanden zijn vastgelegd met een controlegetal (sha256) in het manifest van de momentopname.")
+with st.expander("Voor beheerders"):
+    style.text("small", "Nieuwe cijfers ophalen bij het CBS: python -m etl build. Nakijken of alles heel is: python -m etl check.")
+    style.text(
+        "small",
+        "Elke tabel is helemaal ontvangen of niet gebruikt. Van elk bestand staat een controlegetal (sha256) in het manifest van de momentopname.",
+    )
+    st.dataframe(
+        listed[["naam", "titel", "rijen", "van wie"]],
+        hide_index=True,
+        height=320,
+        key="bronnen",
+        column_config={
+            "naam": st.column_config.TextColumn("tabel", width=170),
+            "titel": st.column_config.TextColumn(width=560),
+            "rijen": st.column_config.TextColumn("rijen in de bron", width=120, alignment="right"),
+            "van wie": st.column_config.TextColumn(width=280),
+        },
+        alt=f"Tabel met het aantal rijen en de licentie van {len(listed)} brontabellen",
+    )
 
 style.rule()
+ahead = len(manifest.get("forecasts", {}))
+foretold = f" en {dutch.count(ahead, 'prognose', 'prognoses')}" if ahead else ""
 left, right = st.columns(2, gap="large")
 with left:
-    st.subheader("Deze momentopname", anchor=False)
+    st.subheader("Deze momentopname", anchor="momentopname")
     style.bullets(
         [
             f"Naam: {held.id}",
@@ -65,7 +83,7 @@ with left:
             if recorded
             else f"Samengesteld op {dutch.date(manifest['built'])}",
             f"Herkomst: {words.stand(held)}",
-            f"{len(held.indicators())} cijfers, {manifest['years'][0]} tot en met {manifest['years'][1]}",
+            f"{len(held.indicators())} cijfers{foretold}, {manifest['years'][0]} tot en met {manifest['years'][1]}",
             f"Vorige momentopname: {manifest['previous'] or 'geen'}",
         ]
     )
@@ -76,7 +94,7 @@ with st.container(key="veranderd"):
     revised.block(found)
 style.rule()
 with st.container():
-    st.subheader("Wat is er per cijfer?", anchor=False)
+    st.subheader("Wat is er per cijfer?", anchor="cijfers")
     st.dataframe(
         pd.DataFrame(
             [
@@ -91,6 +109,12 @@ with st.container():
         ),
         hide_index=True,
         height=320,
+        column_config={
+            "cijfer": st.column_config.TextColumn(width=420),
+            "van": st.column_config.TextColumn(width=90),
+            "tot": st.column_config.TextColumn(width=90),
+            "steden in laatste jaar": st.column_config.TextColumn(width=200),
+        },
         key="dekking",
         alt="Tabel met de jaren en het aantal steden per cijfer",
     )

@@ -13,7 +13,8 @@ from pages.components.shell import style
 from pages.components.wording import dutch, words
 
 held = opened.held()
-left, right = st.columns([24, 76], gap="large")
+with st.container(key="naast_elkaar"):
+    left, right = st.columns([22, 78], gap="medium")
 with left:
     st.subheader("Kies rijen", anchor=False)
     picked = tablechoice.draw(held)
@@ -29,9 +30,8 @@ with right:
             "Kies minder cijfers, minder steden of minder jaren, en haal de rest in een tweede bestand op.",
         )
     elif len(frame) == 0:
-        parts.title("Tabellen", "0 rijen, 0 zonder waarde")
-        style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
-        style.empty("Nog geen rijen gekozen", "Kies links ten minste één stad of groep en één cijfer.")
+        parts.title("Tabellen", "Nog geen rijen gekozen")
+        style.text("lead", rows.lacking(codes, chosen))
     else:
         parts.title("Tabellen", f"{dutch.number(len(frame), 0)} rijen, {dutch.number(int(frame['value'].isna().sum()), 0)} zonder waarde")
         style.text("unit", rows.describe(frame, len(codes), chosen, first, last))

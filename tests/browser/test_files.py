@@ -192,8 +192,8 @@ def test_a_pasted_list_gives_its_rows(page: Page, site: str) -> None:
 
 def test_without_a_choice_the_tables_page_says_what_to_choose(page: Page, site: str) -> None:
     go(page, site, "tabellen?steden=.")
-    assert rows_in_title(page) == (0, 0)
-    assert "Kies links ten minste één stad of groep" in page.locator(".mm-empty").inner_text()
+    assert title(page) == "Nog geen rijen gekozen"
+    assert page.locator(".mm-lead").inner_text() == "Kies bij Steden een stad of groep."
     assert page.get_by_test_id("stDownloadButton").count() == 0
 
 

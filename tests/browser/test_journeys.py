@@ -214,6 +214,21 @@ def test_on_a_phone_the_menu_folds_away_after_a_choice(fresh: Fresh, playwright_
     assert "veerkracht" in title(page)
 
 
+def test_in_a_narrow_window_the_menu_folds_away_after_a_choice_and_stays_away(fresh: Fresh, site: str) -> None:
+    page = fresh(390, 844)
+    go(page, site, "tabellen")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebar").get_by_text("Codeboek").click()
+    page.wait_for_url("**/codeboek**")
+    settle(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false")
+    page.reload()
+    settle(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+
+
 def test_a_touch_on_the_map_chooses_that_city(fresh: Fresh, playwright_driver: Playwright, site: str) -> None:
     phone = playwright_driver.devices["Pixel 5"]
     page = fresh(393, 727, user_agent=phone["user_agent"], is_mobile=True, has_touch=True)

@@ -455,3 +455,14 @@ class TestShipped:
         others = {i.id for i in load().indicators.values() if set(i.tables) & set(DATASETS)}
         lacking = sorted(set(definitions.load().indicators) - recorded_indicators() - others)
         assert not lacking, f"no recording for the tables of {', '.join(lacking)}; make them with: python -m tests.recorded.record"
+
+
+def test_every_measure_of_a_recipe_has_words_and_no_word_is_left_over() -> None:
+    defined = load()
+    used = {t for i in defined.everything.values() for s in i.sources for t in s.recipe.topics}
+    weights = {s.weight.key for i in defined.everything.values() for s in i.sources if s.weight is not None}
+    assert set(defined.measures) == used | weights
+    for said in defined.measures.values():
+        assert said == said.strip()
+        assert said[0].islower() or said.startswith("Wmo"), said
+        assert said[-1].isalnum(), said

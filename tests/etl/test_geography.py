@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.definitions import DEFINITIONS
-from etl.geography import COUNTRY, abroad, classes, load
+from etl.geography import COUNTRY, abroad, classes, load, other_names
 from etl.problems import DefinitionProblem
 from etl.regions import level
 from tests.etl.reduced import edited
@@ -18,7 +18,7 @@ from tests.etl.reduced import edited
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The files, to break."""
-    for name in ("municipalities.csv", "cities.csv", "mergers.csv", "cities_abroad.csv"):
+    for name in ("municipalities.csv", "cities.csv", "mergers.csv", "cities_abroad.csv", "other_names.csv"):
         shutil.copy(DEFINITIONS / name, tmp_path / name)
     return tmp_path
 
@@ -167,3 +167,18 @@ def test_what_is_wrong_with_a_city_abroad_is_named(folder: Path, edit: Callable[
     edit(folder)
     with pytest.raises(DefinitionProblem, match=re.escape(word)):
         abroad(folder)
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (appended("other_names.csv", "Den Dam,GM9999"), "other_names.csv names GM9999, which municipalities.csv does not know"),
+        (appended("other_names.csv", "den haag,GM0518"), "other_names.csv has 'den haag' twice"),
+        (lambda f: (f / "other_names.csv").unlink(), "other_names.csv is missing"),
+    ],
+)
+def test_another_name_must_lead_to_one_place_that_exists(folder: Path, edit: Callable[[Path], object], words: str) -> None:
+    assert other_names(folder)["Den Haag"] == "GM0518"
+    edit(folder)
+    with pytest.raises(DefinitionProblem, match=re.escape(words)):
+        other_names(folder)

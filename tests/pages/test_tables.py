@@ -99,3 +99,48 @@ def test_over_the_limit_a_sentence_stands_where_the_rows_would_be(held: Store) -
 
 def test_the_columns_that_matter_most_come_first() -> None:
     assert list(visit("tabellen").dataframe[0].value.columns)[:4] == ["gemeente", "jaar", "waarde", "cijfer"]
+
+
+def test_the_example_has_years_with_figures_only_and_gives_way_to_the_first_choice(held: Store) -> None:
+    app = visit("tabellen")
+    last = max(held.manifest["indicators"][name]["last"] for name in ("share_65_plus", "net_participation"))
+    assert app.slider(key="keuze_jaren").value == (2015, last)
+    assert any("Dit is een voorbeeld" in t for t in texts(app, "source"))
+    app.multiselect(key="keuze_steden").set_value(["positie-3", "in-PV26"]).run()
+    assert app.query_params["steden"] == "in-PV26"
+    assert not any("Dit is een voorbeeld" in t for t in texts(app, "source"))
+    app.multiselect(key="keuze_steden").set_value(["in-PV26", "positie-3"]).run()
+    assert app.query_params["steden"] == "in-PV26.positie-3", "what was chosen stays"
+    app.multiselect(key="keuze_cijfers").set_value(["share_65_plus", "net_participation", "gas_per_home"]).run()
+    assert app.query_params["cijfers"] == "gas_per_home"
+    assert app.slider(key="keuze_jaren").value == (2015, held.manifest["indicators"]["gas_per_home"]["last"])
+
+
+def test_a_figure_that_ended_before_opens_with_all_its_years() -> None:
+    app = visit("tabellen", {"cijfers": "own_jobs_share", "steden": "GM0355"})
+    assert app.slider(key="keuze_jaren").value == (2006, 2014)
+    assert said(app) == 9
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"steden": "."}, "Kies bij Steden een stad of groep."),
+        ({"cijfers": "."}, "Kies bij Cijfers een cijfer of thema."),
+        ({"steden": ".", "cijfers": "."}, "Kies bij Steden een stad of groep en bij Cijfers een cijfer of thema."),
+    ],
+)
+def test_without_rows_one_sentence_says_what_to_choose(query: dict[str, str], sentence: str) -> None:
+    app = visit("tabellen", query)
+    working(app)
+    assert app.title[0].value == "Nog geen rijen gekozen"
+    assert texts(app, "lead") == [sentence]
+    assert not any("lege cellen" in t for t in texts(app, "unit"))
+
+
+def test_a_button_that_cannot_be_pressed_says_why(held: Store) -> None:
+    app = visit("tabellen", {"steden": "gemeenten", "cijfers": "economy", "van": "2000", "tot": "2026"})
+    assert said(app) > 100_000
+    labels = {b.label: b.proto.disabled for b in app.get("download_button")}
+    assert labels["Excel (tot 100.000 rijen)"] is True
+    assert labels["Parquet"] is False

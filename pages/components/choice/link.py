@@ -132,13 +132,19 @@ def select(
 
 
 def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequence[str], *, most: int, none: str) -> list[str]:
-    """A box for several values of the parameter `name`, written as `a.b.c` in the link."""
+    """A box for several values of the parameter `name`, written as `a.b.c` in the link.
+
+    The default is an example and not the reader's: the first choice of one's own takes its place.
+    """
     current = read_many(name, options, default, most)
     key = f"keuze_{name}"
     st.session_state[key] = current
 
     def changed() -> None:
         picked = st.session_state[key]
+        own = [item for item in picked if item not in default]
+        if name not in st.query_params and own and len(picked) == len(own) + len(default):
+            picked = own
         write(name, picked if picked != list(default) else None)
         if not picked:
             st.query_params[name] = "."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
+from etl import geography
 from etl.regions import sort_key
 from etl.store import COUNTRY, Store
 from pages.components.wording import dutch
@@ -14,8 +15,8 @@ LONGEST = 12_000
 """Characters of a list that are read: all municipalities of the country fit twice."""
 _MOST_SAID = 6
 _AROUND = " \"'’."
-_SPOKEN = {"den haag": "GM0518", "den bosch": "GM0796", "friesland": "PV21", "nederland": COUNTRY}
-"""What people say, where the register writes it otherwise."""
+_SHORTEST = 4
+"""Letters of the beginning of a name that may stand for the whole of it."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,12 @@ class Found:
 
 @dataclass(frozen=True)
 class _Register:
-    """What a word may stand for: `now` names of today, `bare` the same without what stands in brackets, `before` names and codes of the past."""
+    """What a word may stand for: `now` names of today, `spoken` what people call them otherwise, `bare` the names of today without what
+    stands in brackets, `before` names and codes of the past."""
 
     names: Mapping[str, str]
     now: Mapping[str, str]
+    spoken: Mapping[str, str]
     bare: Mapping[str, tuple[str, ...]]
     before: Mapping[str, tuple[str, ...]]
 
@@ -41,10 +44,16 @@ def find(store: Store, text: str) -> Found:
     register = _register(store)
     codes: dict[str, None] = {}
     moved: dict[str, None] = {}
+    read: dict[str, None] = {}
+    twofold: dict[str, None] = {}
     doubtful: dict[str, None] = {}
     unknown: dict[str, None] = {}
     for word in _words(register, text[:LONGEST]):
         heirs, old = _meant(register, word)
+        if not heirs and (begun := _begun(register, word)):
+            heirs, old = begun, False
+            if len(begun) == 1:
+                read[f"{word[:40]} is gelezen als {register.names[begun[0]]}"] = None
         if not heirs:
             unknown[f"{word[:40]}{_nearest(register, word)}"] = None
         elif len(heirs) > 1:
@@ -54,7 +63,15 @@ def find(store: Store, text: str) -> Found:
             codes[heirs[0]] = None
             if old:
                 moved[f"{word[:40]} hoort nu bij {register.names[heirs[0]]}"] = None
-    said = [_sentence("", moved), _sentence("Noem zelf welke u bedoelt: ", doubtful), _sentence("Niet gevonden: ", unknown)]
+            elif f"{folded(word)} provincie" in register.now and heirs[0].startswith("GM"):
+                twofold[word[:40]] = None
+    said = [
+        _sentence("", moved),
+        _sentence("", read),
+        _twofold(twofold),
+        _sentence("Noem zelf welke u bedoelt: ", doubtful),
+        _sentence("Niet gevonden: ", unknown),
+    ]
     if len(text) > LONGEST:
         said.append(f"De lijst is te lang; alleen de eerste {dutch.number(LONGEST, 0)} tekens zijn gelezen.")
     return Found(tuple(codes), tuple(filter(None, said)))
@@ -66,7 +83,7 @@ def named(store: Store, word: str) -> tuple[str, ...]:
     code = word.strip().upper()
     if code in register.names:
         return (code,)
-    found = (register.now.get(plain), _SPOKEN.get(plain), register.now.get(f"{plain} provincie"), *register.bare.get(plain, ()))
+    found = (register.now.get(plain), register.spoken.get(plain), register.now.get(f"{plain} provincie"), *register.bare.get(plain, ()))
     return tuple(dict.fromkeys(one for one in found if one is not None and one in register.names))
 
 
@@ -88,6 +105,23 @@ def _sentence(start: str, items: Iterable[str]) -> str:
     return f"{start}{dutch.listing([*known[:_MOST_SAID], *more])}."
 
 
+def _twofold(words: Iterable[str]) -> str:
+    """Says of names that a municipality and a province share which of the two was taken."""
+    known = list(words)
+    if not known:
+        return ""
+    said = f"{dutch.listing(known)} is gelezen als de gemeente" if len(known) == 1 else f"{dutch.listing(known)} zijn gelezen als gemeenten"
+    return f"{said}. Bedoelt u de provincie? Schrijf dan: provincie {known[0]}."
+
+
+def _begun(register: _Register, word: str) -> tuple[str, ...]:
+    """The municipalities of which a word is the beginning, in whole words: Horst for Horst aan de Maas."""
+    plain = folded(word)
+    if len(plain) < _SHORTEST:
+        return ()
+    return tuple(code for key, code in register.now.items() if code.startswith("GM") and key.startswith(f"{plain} "))
+
+
 def _meant(register: _Register, word: str) -> tuple[tuple[str, ...], bool]:
     """The codes a word stands for, and whether it is a name or code of the past. None, one, or several where it does not say which."""
     code = re.fullmatch(r"(GM|PV|NL)?0*(\d{1,4})", word.upper())
@@ -100,14 +134,23 @@ def _meant(register: _Register, word: str) -> tuple[tuple[str, ...], bool]:
         plain, kind = _bare(found[2] or found[3]), (found[1] or found[4])[0]
     if kind == "p" and f"{plain} provincie" in register.now:
         return (register.now[f"{plain} provincie"],), False
-    for known in (register.now, _SPOKEN):
-        if plain in known and known[plain] in register.names:
-            return (known[plain],), False
+    for written in _spellings(plain):
+        for known in (register.now, register.spoken):
+            if written in known and known[written] in register.names:
+                return (known[written],), False
     if plain in register.bare:
         return register.bare[plain], False
     if f"{plain} provincie" in register.now:
         return (register.now[f"{plain} provincie"],), False
     return register.before.get(plain, ()), True
+
+
+def _spellings(plain: str) -> Iterator[str]:
+    """A key, and how the register would write it: `a/d` is `aan de` or `aan den`, and `St.` is `Sint`."""
+    yield plain
+    whole = re.sub(r"^st(?= )", "sint", plain)
+    for article in ("aan den", "aan de"):
+        yield re.sub(r"\b(a d|ad|aan de|aan den)\b", article, whole)
 
 
 def _nearest(register: _Register, word: str) -> str:
@@ -132,6 +175,7 @@ def _register(store: Store) -> _Register:
     provinces = {code: store.name(code) for code in store.region_codes if code.startswith("PV")}
     names = {COUNTRY: store.name(COUNTRY), **provinces, **{c.code: c.name for c in everyone}}
     now = {**{f"{folded(name)} provincie": code for code, name in provinces.items()}, **{folded(c.name): c.code for c in everyone}}
+    spoken = {folded(name): code for name, code in geography.other_names().items() if code in names}
     bare: dict[str, tuple[str, ...]] = {}
     before: dict[str, tuple[str, ...]] = {}
     for city in everyone:
@@ -142,4 +186,4 @@ def _register(store: Store) -> _Register:
             code, rest = line.split(" ", 1)
             for key in (code, folded(rest.rsplit(" ", 1)[0])):
                 before[key] = tuple(dict.fromkeys((*before.get(key, ()), city.code)))
-    return _Register(names, now, bare, before)
+    return _Register(names, now, spoken, bare, before)

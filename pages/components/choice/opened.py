@@ -37,7 +37,7 @@ def note(shown: Store) -> str:
     return (
         f"U ziet vaste cijfers: de momentopname van {dutch.date(shown.manifest['built'])}. Er is een nieuwere, van "
         f"{dutch.date(current.manifest['built'])}: daarin {'is' if changed == 1 else 'zijn'} {dutch.number(changed, 0)} van de "
-        f"{dutch.number(there, 0)} cijfers anders. Haal ‘snapshot’ uit de link om de nieuwe te zien."
+        f"{dutch.number(there, 0)} waarden anders. Haal ‘snapshot’ uit de link om de nieuwe te zien."
     )
 
 

@@ -12,7 +12,10 @@ from pages.components.files import downloads
 from pages.components.pictures import charts, drawing, share
 from pages.components.research import tracing
 from pages.components.shell import style
-from pages.components.wording import dutch, words
+from pages.components.wording import dutch, formula, words
+
+EMPTY = "leeg omdat"
+"""The column of a table that says why cells are empty."""
 
 
 def title(kicker: str, words_: str) -> None:
@@ -72,40 +75,57 @@ def actions(view: View, key: str, headline: str = "", spec: charts.Spec | None =
 
 def wide_table(view: View, key: str) -> None:
     """The rows behind a picture: the city, the middle city and the group, one column per year."""
+    # The window with the table may lie over the picture and its title.
+    style.text("small", words.headline(view), strong=words.headline(view))
+    style.text("unit", words.unit_line(view))
     tracing.page_link(view)
-    st.dataframe(table_of(view), hide_index=True, height=360, width=720, key=f"rijen_{key}", alt=f"Tabel bij: {words.headline(view)}")
+    st.dataframe(
+        table_of(view),
+        hide_index=True,
+        height=360,
+        width=720,
+        column_config={EMPTY: st.column_config.TextColumn(width=250)},
+        key=f"rijen_{key}",
+        alt=f"Tabel bij: {words.headline(view)}",
+    )
 
 
 def table_of(view: View) -> pd.DataFrame:
-    """The figures of a view as text, a row per region and a column per year; a dash with the reason where a figure is missing."""
+    """The figures of a view as text, a row per region and a column per year; a dash where a figure is missing, and a column that says why."""
     order = [*([view.city.code] if view.city else []), *(c for c in view.panel.regions if view.city is None or c != view.city.code)]
     middle = {str(y): _cell(view, m) for y, m in zip(view.years, view.median.tolist(), strict=True)}
     if view.ahead is not None:
         later = zip(view.ahead.years, view.ahead.median(len(view.group.codes)).tolist(), strict=True)
         middle |= {f"{y} (prognose)": "–" if m != m else dutch.number(m, view.ahead.forecast.decimals) for y, m in later}
-    records = [{"gemeente": "middelste stad", **middle}]
+    records = [{"gemeente": "middelste stad", EMPTY: "", **middle}]
     for code in order:
-        row = {"gemeente": view.store.name(code)}
+        row, lacking = {}, {}
         for year in view.years:
             value = view.value(code, year)
-            row[str(year)] = (
-                f"– ({words.REASONS[view.missing(code, year)]})"
-                if value is None
-                else dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
-            )
-        records.append(row | _foretold(view, code))
-    return pd.DataFrame(records)
+            if value is None:
+                row[str(year)] = "–"
+                lacking[year] = words.REASONS[view.missing(code, year)]
+            else:
+                row[str(year)] = dutch.number(value, view.indicator.decimals) + ("*" if view.provisional(code, year) else "")
+        if view.ahead is not None:
+            for year, ahead in zip(view.ahead.years, view.ahead.series(code).tolist(), strict=True):
+                row[f"{year} (prognose)"] = "–" if ahead != ahead else dutch.number(ahead, view.ahead.forecast.decimals)
+                if ahead != ahead:
+                    lacking[year] = words.REASONS[view.ahead.missing(code, year)]
+        records.append({"gemeente": view.store.name(code), EMPTY: _reasons(lacking), **row})
+    frame = pd.DataFrame(records)
+    return frame if (frame[EMPTY] != "").any() else frame.drop(columns=EMPTY)
 
 
-def _foretold(view: View, code: str) -> dict[str, str]:
-    """The cells of a region in the years of a forecast; their columns say that they are one."""
-    if view.ahead is None:
-        return {}
-    decimals = view.ahead.forecast.decimals
-    return {
-        f"{year} (prognose)": f"– ({words.REASONS[view.ahead.missing(code, year)]})" if value != value else dutch.number(value, decimals)
-        for year, value in zip(view.ahead.years, view.ahead.series(code).tolist(), strict=True)
-    }
+def _reasons(lacking: dict[int, str]) -> str:
+    """Why years are empty, years with the same reason together: `2003–2010: de gemeente bestond nog niet`."""
+    spans: list[tuple[int, int, str]] = []
+    for year, reason in sorted(lacking.items()):
+        if spans and spans[-1][1:] == (year - 1, reason):
+            spans[-1] = spans[-1][0], year, reason
+        else:
+            spans.append((year, year, reason))
+    return "; ".join(f"{first if first == last else f'{first}–{last}'}: {reason}" for first, last, reason in spans)
 
 
 def _cell(view: View, value: float) -> str:
@@ -120,7 +140,7 @@ def definition(view: View) -> None:
         ("Het jaar staat voor", indicator.means),
         ("Bron", words.origin(view.store, indicator.tables)),
     ]
-    rows.append(("Berekening", str(view.indicator.sources[-1].recipe)))
+    rows.append(("Berekening", formula.of(view.store.definitions, indicator.sources[-1])))
     rows.append(("Gemeentegrenzen", words.borders(indicator)))
     if indicator.breaks:
         rows.append(("Breuk", "; ".join(f"vanaf {y}: {label}" for y, label in indicator.breaks.items())))

@@ -50,7 +50,10 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
     pairs = paired(view, other)
     with st.container(gap="xsmall"):
         st.subheader(headline(view.indicator, other.indicator, pairs), anchor=False)
-        style.text("unit", f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}; elk teken is een stad.")
+        style.text(
+            "unit",
+            f"Naar boven: {view.indicator.title} {view.year}, tegen {other.indicator.title} {other.year} naar rechts; elk teken is een stad.",
+        )
         link.select("Tweede cijfer", "tegen", others, default)
         if len(pairs) < 5:
             style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
@@ -73,7 +76,7 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
                 "spreiding",
                 "spreiding",
                 head,
-                f"{view.indicator.title} {view.year} tegen {other.indicator.title} {other.year}.",
+                f"Naar boven: {view.indicator.title} {view.year}, tegen {other.indicator.title} {other.year} naar rechts.",
                 both,
                 slide=functools.partial(_slide, view, other, pairs, line, head, link.base()),
             )

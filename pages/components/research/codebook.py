@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.model import Indicator, Source
+from etl.model import Indicator
+from etl.regions import folded
 from etl.store import Store
-from pages.components.wording import dutch, words
+from pages.components.wording import dutch, formula, words
 
 STATLINE = "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/"
 
@@ -53,14 +54,19 @@ def known(store: Store) -> list[Indicator]:
     return sorted(out, key=lambda one: store.definitions.themes[one.theme].number)
 
 
-def found(indicators: Sequence[Indicator], words_: str) -> list[Indicator]:
-    """The figures in whose title, definition, subject, id or tables every one of these words occurs, whatever the capitals."""
-    asked = words_.casefold().split()
+def index(store: Store, one: Indicator) -> str:
+    """All words by which a figure can be found: its id, title, theme, meaning and short names, and the tables it is read from with their titles."""
+    entries = {entry["id"]: str(entry["title"]) for entry in store.manifest["tables"]}
+    tables = [f"{table} {entries.get(table, '')}" for table in one.tables]
+    theme = store.definitions.themes[one.theme].title
+    return " ".join((one.id, one.title, theme, one.subject, one.short, one.phrase, one.definition, *tables))
 
-    def text(one: Indicator) -> str:
-        return " ".join((one.id, one.title, one.definition, one.subject, one.short, *one.tables)).casefold()
 
-    return [one for one in indicators if all(word in text(one) for word in asked)]
+def found(store: Store, indicators: Sequence[Indicator], words_: str) -> list[Indicator]:
+    """The figures in whose words (`index`) every one of these occurs, whatever the capitals and accents."""
+    asked = folded(words_).split()
+    indexed = ((one, folded(index(store, one))) for one in indicators)
+    return [one for one, text in indexed if all(word in text for word in asked)]
 
 
 def table(store: Store, indicators: Sequence[Indicator]) -> pd.DataFrame:
@@ -70,23 +76,17 @@ def table(store: Store, indicators: Sequence[Indicator]) -> pd.DataFrame:
         held = coverage(store, one)
         records.append(
             {
-                "thema": str(store.definitions.themes[one.theme].number),
                 "cijfer": one.title,
-                "dekking per jaar": list(held.share),
-                "jaren": "" if not held.years else f"{held.years[0]}–{held.last}" if held.years[0] < held.last else str(held.last),
-                "steden": f"{held.cities} van {held.of}",
                 "eenheid": one.unit,
+                "jaren": "" if not held.years else f"{held.years[0]}–{held.last}" if held.years[0] < held.last else str(held.last),
+                "dekking per jaar": list(held.share),
+                "steden": f"{held.cities} van {held.of}",
+                "thema": store.definitions.themes[one.theme].title,
                 "tabellen": ", ".join(one.tables),
                 "vaste naam": one.id,
             }
         )
     return pd.DataFrame(records)
-
-
-def derivation(source: Source) -> str:
-    """How a source's figures are made, as a formula of the measures of its table (and of other figures, written with @)."""
-    scaled = f" × {dutch.number(source.scale, 0 if source.scale == int(source.scale) else 3)}" if source.scale != 1 else ""
-    return f"{source.recipe}{scaled}"
 
 
 def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
@@ -104,7 +104,7 @@ def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
         ),
         ("Gemeentegrenzen", words.borders(indicator)),
     ]
-    lines += [(f"Berekening ({source.table})", derivation(source)) for source in _once(indicator)]
+    lines += [(label, said) for label, said in _calculations(store, indicator)]
     if indicator.breaks:
         lines.append(("Breuken", "; ".join(f"vanaf {year}: {label}" for year, label in indicator.breaks.items())))
     if indicator.noise:
@@ -124,8 +124,19 @@ def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
         )
     if indicator.caution:
         lines.append(("Let op", indicator.caution))
-    lines.append(("Vaste naam", indicator.id))
+    lines.append(("Thema", store.definitions.themes[indicator.theme].title))
+    lines.append(("Vaste naam in bestanden", indicator.id))
     return lines
+
+
+def _calculations(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
+    """How the figure is made, once for all tables that are read in the same way."""
+    ways: dict[str, list[str]] = {}
+    for source in indicator.sources:
+        ways.setdefault(formula.of(store.definitions, source), []).append(source.table)
+    if len(ways) == 1:
+        return [("Berekening", next(iter(ways)))]
+    return [(f"Berekening ({dutch.listing(list(dict.fromkeys(tables)))})", said) for said, tables in ways.items()]
 
 
 def links(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
@@ -147,11 +158,3 @@ def _places(decimals: int) -> str:
     if decimals < 0:
         return f"afronding op {dutch.number(10.0**-decimals, 0)}"
     return dutch.count(decimals, "decimaal", "decimalen") if decimals else "hele getallen"
-
-
-def _once(indicator: Indicator) -> list[Source]:
-    """The sources with different calculations, each once."""
-    seen: dict[tuple[str, str], Source] = {}
-    for source in indicator.sources:
-        seen.setdefault((source.table, str(source.recipe)), source)
-    return list(seen.values())

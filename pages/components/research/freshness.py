@@ -1,8 +1,9 @@
 """How fresh every source table is: when it was received and changed, whether it was held back since, and what went wrong last. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -10,43 +11,72 @@ from etl.store import Store
 from pages.components.research import codebook
 from pages.components.wording import dutch
 
+MOST_NAMED = 3
+"""Figures that a source table is said to be used for by name."""
+
+
+def grouped(entries: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The entries of the manifest by the tables of the publisher they were made of: one table read in two ways is one source."""
+    groups: dict[object, list[Mapping[str, Any]]] = {}
+    for entry in entries:
+        groups.setdefault((_parts(entry), bool(entry["held"])), []).append(entry)
+    return list(groups.values())
+
 
 def tables(store: Store, today: date) -> pd.DataFrame:
     """A line per source table, those that were held back first.
 
-    A recorded archive was never fetched from CBS on the day it was read, so that day is left out there; the columns about tables that were held back
-    are only there when there are such tables.
+    `tabel` is its address and `naam` what it is called there: the number of a table of CBS, or the site of a file of others. A recorded archive was
+    never fetched from CBS on the day it was read, so that day is left out there; the columns about tables that were held back are only there when
+    there are such tables.
     """
-    recorded = store.manifest["origin"]["kind"] == "recorded"
-    some_held = any(entry["held"] for entry in store.manifest["tables"])
+    manifest = store.manifest
+    recorded = manifest["origin"]["kind"] == "recorded"
+    some_held = any(entry["held"] for entry in manifest["tables"])
     # An archive does not keep whether CBS goes on with a table.
-    told = not recorded or any(entry.get("discontinued") for entry in store.manifest["tables"])
+    told = not recorded or any(entry.get("discontinued") for entry in manifest["tables"])
     used = _used(store)
     records = []
-    for entry in sorted(store.manifest["tables"], key=lambda e: not e["held"]):
+    for group in sorted(grouped(manifest["tables"]), key=lambda g: not g[0]["held"]):
+        entry = group[0]
         records.append(
             {
                 "tabel": codebook.address(entry),
-                "titel": entry["title"] + (f" ({', '.join(entry['parts'])})" if len(entry.get("parts", [])) > 1 else ""),
-                "jaren": _years(entry),
+                "naam": _name(entry),
+                "titel": entry["title"],
+                "jaren": _years(store, group),
                 "opname" if recorded else "gewijzigd bij de bron": dutch.month(str(entry.get("modified", "")))
                 if recorded
                 else dutch.date(str(entry.get("modified", ""))),
-                "hoe oud": age(str(entry.get("modified", "")), today),
+                "hoe lang geleden": age(str(entry.get("modified", "")), today),
                 **({} if recorded else {"opgehaald": dutch.date(str(entry.get("retrieved", "")))}),
                 **({"bij de bron": "gestopt" if entry.get("discontinued") else "niet gestopt"} if told else {}),
-                "hier": "niet bijgewerkt" if entry["held"] else "heel ontvangen",
                 **(
-                    {"niet bijgewerkt sinds": dutch.date(str(entry.get("held_since") or "")), "laatste fout": entry["held"] or ""}
+                    {
+                        "niet bijgewerkt sinds": dutch.date(str(entry.get("held_since") or "")),
+                        "laatste fout": entry["held"] or "",
+                    }
                     if some_held
                     else {}
                 ),
-                "gebruikt voor": ", ".join(dict.fromkeys(used.get(entry["id"], []))),
-                "rijen": dutch.number(entry.get("rows", 0), 0),
+                "gebruikt voor": _named(list(dict.fromkeys(title for one in group for title in used.get(one["id"], [])))),
+                "rijen": dutch.number(sum(one.get("rows", 0) for one in group), 0),
                 "van wie": f"{entry.get('publisher', 'CBS')}, {entry.get('licence', 'CC BY 4.0')}",
             }
         )
     return pd.DataFrame(records)
+
+
+def _parts(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tables of the publisher that a dataset is made of."""
+    return tuple(entry.get("parts") or (entry["id"],))
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    """The numbers of the tables of CBS, or the site of another publisher."""
+    if address := entry.get("address"):
+        return urlsplit(str(address)).netloc.removeprefix("www.")
+    return dutch.listing(list(_parts(entry)))
 
 
 def age(stamp: str, today: date) -> str:
@@ -95,9 +125,21 @@ def held_back(store: Store) -> list[str]:
     ]
 
 
-def _years(entry: Mapping[str, Any]) -> str:
-    first, last = entry.get("first"), entry.get("last")
-    return "" if not first else str(first) if first == last else f"{first}–{last}"
+def _years(store: Store, entries: Sequence[Mapping[str, Any]]) -> str:
+    """The years that were read; of a table without periods those that the definitions say it is about."""
+    names = {entry["id"] for entry in entries}
+    years = {int(entry[side]) for entry in entries for side in ("first", "last") if entry.get(side)}
+    if not years:
+        figures = store.definitions.everything.values()
+        years = {source.year for one in figures for source in one.sources if source.table in names and source.year is not None}
+    return "" if not years else str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+
+
+def _named(titles: Sequence[str]) -> str:
+    """The first figures of a table by name, and how many more; the codebook finds them all by the table."""
+    if len(titles) <= MOST_NAMED + 1:
+        return ", ".join(titles)
+    return f"{', '.join(titles[:MOST_NAMED])} en nog {len(titles) - MOST_NAMED} cijfers"
 
 
 def _used(store: Store) -> dict[str, list[str]]:

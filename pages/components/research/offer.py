@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from etl import geography
 from etl.model import Indicator
 from etl.store import COUNTRY, Store
 from etl.view import Group
@@ -21,7 +24,7 @@ EVERYWHERE, PROVINCES = "gemeenten", "provincies"
 @dataclass(frozen=True)
 class Offer:
     """`places` and `figures` are items with their words, in the order to show them; `known` is every figure by its id, forecasts too,
-    and `spans` the first and last year there are rows of it."""
+    `spans` the first and last year there are rows of it, and `filled` the first and last year with a figure of any region."""
 
     groups: dict[str, Group]
     places: dict[str, str]
@@ -29,6 +32,7 @@ class Offer:
     figures: dict[str, str]
     known: dict[str, Indicator]
     spans: dict[str, tuple[int, int]]
+    filled: dict[str, tuple[int, int]]
 
     def codes(self, items: Iterable[str]) -> tuple[str, ...]:
         """The region codes of chosen groups and places, each once, in order. KeyError for an item that is not offered."""
@@ -61,6 +65,11 @@ class Offer:
             ("Jaren", f"{first}–{last}"),
         ]
 
+    def years_with_figures(self, indicators: Sequence[str]) -> tuple[int, int]:
+        """The first and the last year in which any of these figures has a value; that of `years` where none is given."""
+        spans = [self.filled[i] for i in indicators]
+        return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else self.years(())
+
     def count(self, indicators: Sequence[str], regions: int, first: int, last: int) -> int:
         """How many rows a selection has, before they are made: of every figure only the years that there are rows of."""
         return regions * sum(max(0, min(last, b) - max(first, a) + 1) for a, b in (self.spans[i] for i in indicators))
@@ -89,8 +98,24 @@ def make(store: Store) -> Offer:
             themes[theme.id] = observed
             figures[theme.id] = f"Thema {theme.title} ({len(observed)})"
         figures |= {one.id: one.title for one in own}
-    spans = {one.id: (years[0], years[-1]) for one, years in ((one, rows.panel(store, one, ()).years) for one in known.values())}
-    return Offer(groups, places, themes, figures, known, spans)
+    spans, filled = {}, {}
+    for one in known.values():
+        panel = rows.panel(store, one, store.region_codes)
+        spans[one.id] = panel.years[0], panel.years[-1]
+        at = np.flatnonzero(~np.isnan(panel.value).all(axis=0))
+        filled[one.id] = (panel.years[at[0]], panel.years[at[-1]]) if len(at) else spans[one.id]
+    return Offer(groups, places, themes, figures, known, spans, filled)
+
+
+@lru_cache(maxsize=4)
+def words(store: Store) -> dict[str, str]:
+    """By which more words the items are found as somebody types, by what they are shown as: other names; theme, tables and meaning."""
+    offered = make(store)
+    found = {offered.figures[i]: codebook.index(store, one) for i, one in offered.known.items()}
+    for name, code in geography.other_names().items():
+        if code in offered.places:
+            found[offered.places[code]] = f"{found.get(offered.places[code], '')} {name}"
+    return found
 
 
 def _provinces(store: Store) -> dict[str, str]:

@@ -13,12 +13,12 @@ def mergers(store: Store) -> str:
     """How many figures were put on today's municipalities, and that nothing was lost in it."""
     told: Mapping[str, Any] = store.manifest.get("mergers", {})
     if not told.get("combined"):
-        return "In deze momentopname zijn geen cijfers van samengegane gemeenten samengenomen."
+        return "In deze momentopname zijn geen waarden van samengegane gemeenten samengenomen."
     cells = sum(one["cells"] for one in told["combined"].values())
     years = sum(len(one) for one in told["sums"].values())
     breaks = dutch.count(len(told["breaks"]), "gemeente heeft", "gemeenten hebben")
     return (
-        f"{dutch.number(cells, 0)} cijfers van {len(told['combined'])} reeksen zijn samengenomen tot de gemeenten van nu. Voor elke telling, "
+        f"{dutch.number(cells, 0)} waarden van {len(told['combined'])} reeksen zijn samengenomen tot de gemeenten van nu. Voor elke telling, "
         f"{dutch.number(years, 0)} keer een heel jaar, is het totaal over de gemeenten van nu gelijk aan het totaal dat het CBS gaf; anders komt de reeks "
         f"niet in de monitor. {breaks[:1].upper()}{breaks[1:]} een breuk, omdat er een deel bij kwam of af ging."
     )

@@ -17,7 +17,7 @@ from pages.components.wording import dutch, words, words_origin
 MOST = 500
 """Cells listed on a page; the file has all of them."""
 KINDS = {
-    "changed": "ander cijfer",
+    "changed": "andere waarde",
     "vanished": "vervallen",
     "appeared": "kwam erbij, eerst",
     "status": "andere status",
@@ -36,12 +36,12 @@ def kinds(cells: pd.DataFrame) -> pd.Series:
 
 
 def sentence(cells: pd.DataFrame) -> str:
-    """How many cells of each kind: `3 cijfers zijn anders, 1 is vervallen.`"""
+    """How many cells of each kind: `3 waarden zijn anders, 1 is vervallen.`"""
     counts = kinds(cells).value_counts()
     said = [
         f"{dutch.number(n, 0)} {one if n == 1 else many}"
         for kind, one, many in (
-            ("changed", "cijfer is anders", "cijfers zijn anders"),
+            ("changed", "waarde is anders", "waarden zijn anders"),
             ("vanished", "is vervallen", "zijn vervallen"),
             ("appeared", "kwam erbij", "kwamen erbij"),
             ("status", "bleef gelijk met een andere status", "bleven gelijk met een andere status"),
@@ -49,7 +49,7 @@ def sentence(cells: pd.DataFrame) -> str:
         )
         if (n := int(counts.get(kind, 0)))
     ]
-    return f"{dutch.listing(said)}." if said else "Geen enkel cijfer is anders."
+    return f"{dutch.listing(said)}." if said else "Geen enkele waarde is anders."
 
 
 def table(held: Store, cells: pd.DataFrame) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def show(held: Store, cells: pd.DataFrame, key: str) -> None:
             "verschil": st.column_config.TextColumn(width=88, alignment="right"),
             "wat": st.column_config.TextColumn(width=250),
         },
-        alt=f"Tabel met {len(shown)} herziene cijfers: wat het was en wat het nu is",
+        alt=f"Tabel met {len(shown)} herziene waarden: wat het was en wat het nu is",
     )
     if len(cells) > len(shown):
         style.text("source", f"Hier staan de eerste {dutch.number(len(shown), 0)} van {dutch.number(len(cells), 0)} verschillen.")
@@ -123,10 +123,10 @@ def block(found: Sequence[Kept]) -> None:
     """On the sources page: every cell that is not what it was in an older snapshot, with the file of all of them."""
     current = store.open()
     older = {one.id: f"{dutch.date(one.built)} ({one.id})" for one in found if one.changed is not None}
-    st.subheader("Wat is er veranderd?", anchor=False)
+    st.subheader("Wat is er veranderd?", anchor="veranderd")
     if not older:
         style.text(
-            "small", "Er is één momentopname. Komt er een nieuwe, dan staat hier welke cijfers anders zijn: wat het was en wat het nu is."
+            "small", "Er is één momentopname. Komt er een nieuwe, dan staat hier welke waarden anders zijn: wat het was en wat het nu is."
         )
         return
     with st.container(key="wijzigingen", horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -159,7 +159,7 @@ def since(held: Store, indicators: Sequence[str], regions: Sequence[str], first:
     panels = [held.foretold(n, regions) if n in held.definitions.forecasts else held.panel(n, regions) for n in indicators]
     shown = sum(int((~np.isnan(p.value[:, max(first - p.years[0], 0) : max(last - p.years[0] + 1, 0)])).sum()) for p in panels)
     changed = int(kinds(cells).isin(["changed", "vanished"]).sum())
-    whole = f"Van de {dutch.number(shown, 0)} cijfers die u hier ziet,"
+    whole = f"Van de {dutch.number(shown, 0)} waarden die u hier ziet,"
     if not changed:
         link.say(f"{whole} is er geen een anders in de nieuwste momentopname.")
     else:

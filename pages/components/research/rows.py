@@ -76,6 +76,14 @@ def describe(frame: pd.DataFrame, regions: int, indicators: Sequence[str], first
     return f"{made} Leeg: {why}." if why else f"{made} Geen lege cellen."
 
 
+def lacking(regions: Sequence[str], indicators: Sequence[str]) -> str:
+    """What is still to be chosen, in a sentence, where there are no rows."""
+    if regions and indicators:
+        return "Van deze cijfers zijn er geen rijen in deze jaren: kies andere jaren."
+    wanted = [*([] if regions else ["bij Steden een stad of groep"]), *([] if indicators else ["bij Cijfers een cijfer of thema"])]
+    return f"Kies {dutch.listing(wanted)}."
+
+
 def shown(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows as a person reads them: Dutch numbers, words for status and reason, a dash where a figure is missing."""
     value = [_figure(v, unit, status) for v, unit, status in zip(frame["value"], frame["decimals"], frame["status"], strict=True)]
@@ -103,16 +111,16 @@ def _figure(value: float, decimals: int, status: str | None) -> str:
 
 
 def columns() -> dict[str, Any]:
-    """Widths and alignment of the shown columns."""
+    """Widths and alignment of the shown columns: all up to the position fit beside the choice, on a screen of 1280 points and more."""
     return {
-        "gemeente": st.column_config.TextColumn(width=110),
-        "jaar": st.column_config.NumberColumn(format="%d", width=52),
-        "waarde": st.column_config.TextColumn(width=76, alignment="right"),
+        "gemeente": st.column_config.TextColumn(width=112),
+        "jaar": st.column_config.NumberColumn(format="%d", width=48),
+        "waarde": st.column_config.TextColumn(width=66, alignment="right"),
         "cijfer": st.column_config.TextColumn(width=206),
-        "eenheid": st.column_config.TextColumn(width=74),
-        "status": st.column_config.TextColumn(width=126),
-        "reden van leegte": st.column_config.TextColumn(width=196),
-        "pos.": st.column_config.TextColumn(width=72),
+        "eenheid": st.column_config.TextColumn(width=72),
+        "status": st.column_config.TextColumn(width=96),
+        "reden van leegte": st.column_config.TextColumn(width=194),
+        "pos.": st.column_config.TextColumn(width=80),
         "tabel": st.column_config.TextColumn(width=92),
         "code": st.column_config.TextColumn(width=80),
     }
@@ -126,11 +134,11 @@ def size(frame: pd.DataFrame) -> str:
 
 
 def files(made: Mapping[str, tuple[str, Callable[[], bytes] | None, str]], name: Callable[[str], str]) -> None:
-    """A button per kind of file (ending: label, maker, media type); made when it is asked for. Without a maker a sentence says why."""
+    """A button per kind of file (ending: label, maker, media type); made when it is asked for. Without a maker its label says why."""
     with st.container(key="bestanden", horizontal=True, gap="small", vertical_alignment="center"):
         for ending, (label, make, mime) in made.items():
             st.download_button(
-                label,
+                label if make is not None else f"{label} (tot {dutch.number(workbook.MOST_ROWS, 0)} rijen)",
                 data=make or b"",
                 file_name=name(ending),
                 mime=mime,
@@ -138,7 +146,6 @@ def files(made: Mapping[str, tuple[str, Callable[[], bytes] | None, str]], name:
                 type="primary" if ending == "csv" else "secondary",
                 disabled=make is None,
                 key=f"bestand_{ending}",
-                help=None if make is not None else f"Excel gaat tot {dutch.number(workbook.MOST_ROWS, 0)} rijen; kies CSV of Parquet.",
             )
     style.text(
         "small", "CSV en Parquet zijn voor programma’s (UTF-8, komma, punt), Excel is voor mensen. Alle bestanden hebben dezelfde rijen."

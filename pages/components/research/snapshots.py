@@ -50,7 +50,7 @@ def _against(identifier: str, newer: str) -> tuple[str, int, int]:
 
 def line(one: Kept) -> str:
     """A snapshot in a sentence."""
-    made = f"{one.id}, van {dutch.date(one.built)}: {dutch.number(one.figures, 0)} cijfers"
+    made = f"{one.id}, van {dutch.date(one.built)}: {dutch.number(one.figures, 0)} waarden"
     if one.changed is None:
         return f"{made}. Deze is in gebruik."
     return f"{made}; {dutch.count(one.changed, 'daarvan is', 'daarvan zijn')} nu anders of er niet meer."

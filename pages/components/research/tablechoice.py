@@ -6,7 +6,7 @@ import streamlit as st
 
 from etl.store import Store
 from etl.view import Group
-from pages.components.choice import link, namelist, selection
+from pages.components.choice import finding, link, namelist, selection
 from pages.components.files import workbook
 from pages.components.research import offer, rows
 from pages.components.research.offer import Offer
@@ -14,7 +14,7 @@ from pages.components.shell import style
 from pages.components.wording import dutch
 
 PLACES, FIGURES, SINCE = ("positie-3",), ("share_65_plus", "net_participation"), 2015
-"""What a first visitor sees."""
+"""What a first visitor sees: an example, that gives way to the first choice."""
 _PASTED, _SAID = "geplakte_lijst", "_over_geplakte_lijst"
 
 
@@ -60,11 +60,16 @@ class Picked:
 def draw(held: Store) -> Picked:
     """The boxes of the choice, and what they hold."""
     known = _with_own(held, offer.make(held))
-    places = link.multiselect("Steden", "steden", known.places, PLACES, most=rows.MOST_REGIONS, none="Kies ten minste één stad of groep.")
+    finding.teach(offer.words(held))
+    places = link.multiselect("Steden", "steden", known.places, PLACES, most=rows.MOST_REGIONS, none="Typ een stad of groep")
     _paste(held)
-    figures = link.multiselect("Cijfers", "cijfers", known.figures, FIGURES, most=rows.MOST_INDICATORS, none="Kies ten minste één cijfer.")
-    begin, end = known.years(known.indicators(figures))
-    first, last = link.year_range("Jaren", begin, end, (max(SINCE, begin), end), known.years(()))
+    figures = link.multiselect("Cijfers", "cijfers", known.figures, FIGURES, most=rows.MOST_INDICATORS, none="Typ een woord of tabel")
+    ids = known.indicators(figures)
+    begin, end = known.years(ids)
+    since, until = known.years_with_figures(ids)
+    first, last = link.year_range("Jaren", begin, end, (max(SINCE, since) if until >= SINCE else since, until), known.years(()))
+    if "steden" not in st.query_params and "cijfers" not in st.query_params:
+        style.text("source", "Dit is een voorbeeld. Wat u kiest, komt ervoor in de plaats.")
     style.text(
         "source",
         f"Ten hoogste {dutch.number(rows.MOST_ROWS, 0)} rijen, in Excel {dutch.number(workbook.MOST_ROWS, 0)}. "

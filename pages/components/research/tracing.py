@@ -18,10 +18,12 @@ from pages.components.choice import link, selection
 from pages.components.files import api
 from pages.components.research import codebook, recompute
 from pages.components.shell import menu, style
-from pages.components.wording import words_origin
+from pages.components.wording import formula, words_origin
 
 NAME = "cel"
 _CLOSED = "_closed_origins"
+_TECHNICAL = frozenset(("Maat", "Maten", "Selectie", "Periode", "Gemeente", "Ontvangen"))
+"""What is told of a reading for programs: keys, codes and a checksum."""
 Cell = tuple[str, str, int]
 """Region, indicator and year."""
 
@@ -90,11 +92,12 @@ def block(store: Store) -> None:
         with st.container(key="kop_herkomst"):
             style.text("kicker", "Waar komt dit getal vandaan?")
             st.subheader(words_origin.title(store, origin), anchor=False)
-        left, right = st.columns([42, 58], gap="large")
+        left, right = st.columns([50, 50], gap="large")
         with left:
-            style.facts("Het cijfer", origin.indicator.definition, words_origin.figure(store, origin))
+            _figure(store, origin)
         with right:
             _readings(store, origin)
+        _keys(store, origin)
         _again(store, origin)
         if st.button("Herkomst sluiten", type="tertiary", key="herkomst_uit"):
             link.write(NAME, None)
@@ -103,15 +106,45 @@ def block(store: Store) -> None:
             st.rerun()
 
 
+def _figure(store: Store, origin: Origin) -> None:
+    """What there is to say of the figure to somebody who knows no key or code: meaning, calculation in words and in numbers, doubts."""
+    facts = words_origin.figure(store, origin)
+    if origin.source is not None:
+        numbers = formula.in_numbers(store.definitions, origin)
+        own = [("Berekening", formula.of(store.definitions, origin.source)), *([("In getallen", numbers)] if numbers else [])]
+        facts = [*own, *(fact for fact in facts if fact[0] != "Berekening")]
+    style.facts("Het cijfer", origin.indicator.definition, facts)
+
+
 def _readings(store: Store, origin: Origin) -> None:
-    """Every table that was read, with the link to it at its publisher."""
+    """Every table that was read, with the link to it at its publisher, and how fresh it is."""
     for number, one in enumerate(origin.readings):
-        kind = "Gewogen met" if one is origin.weight else "Ook in de berekening"
-        head = f"{kind}: {one.indicator.title}" if number else "Gelezen uit"
+        plain = [fact for fact in words_origin.reading(store, one) if fact[0] not in _TECHNICAL]
         about = "" if one is origin or one.value != one.value else f"{words_origin.title(store, one)}."
         name = one.entry.get("title") or "Deze tabel staat niet meer in de momentopname"
-        style.facts(head, about, words_origin.reading(store, one))
-        style.links([(f"{one.entry.get('id', '')}: {name}".removeprefix(": "), codebook.address(one.entry))] if one.entry else [])
+        style.facts(_head(origin, one, number), about, [])
+        style.links([(f"{name} ({one.entry.get('id', '')})".removesuffix(" ()"), codebook.address(one.entry))] if one.entry else [])
+        if plain:
+            style.facts("", "", plain)
+
+
+def _head(origin: Origin, one: Origin, number: int) -> str:
+    """What a reading is for."""
+    if not number:
+        return "Gelezen uit"
+    return f"{'Gewogen met' if one is origin.weight else 'Ook in de berekening'}: {one.indicator.title}"
+
+
+def _keys(store: Store, origin: Origin) -> None:
+    """What a program needs, out of the way of who reads: the keys of measures and categories, codes, and the checksum of what was received."""
+    with st.expander("Sleutels, codes en controlegetal"):
+        if origin.source is not None:
+            own = words_origin.calculation(store, origin.source, origin.own)
+            style.facts("Berekening met de namen in de tabel", own, [])
+        for number, one in enumerate(origin.readings):
+            table = str(one.entry.get("id", ""))
+            facts = [fact for fact in words_origin.reading(store, one) if fact[0] in _TECHNICAL]
+            style.facts(f"{_head(origin, one, number)} {table}".strip() if not number else _head(origin, one, number), "", facts)
 
 
 def _again(store: Store, origin: Origin) -> None:

@@ -15,7 +15,8 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("`Selectbox options`", "`Keuzes`"),
     ),
     "Multiselect.": (
-        ("return`No results`", "return`Niets gevonden`"),
+        # What is chosen already is not among the choices.
+        ("return`No results`", "return`Niets gevonden, of al gekozen`"),
         (
             "`You can only select up to ${t.maxSelections} ${e}. Remove an option first.`",
             "`Meer dan ${t.maxSelections} kan niet. Haal er eerst een weg.`",
@@ -85,10 +86,20 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Per script, by the beginning of its name: what stands there, and what we say."""
 
+HOOKS: dict[str, tuple[tuple[str, str], ...]] = {
+    "useSyncComboBoxEnterTargetFocus.": (
+        (
+            "FILTER_MODE_CONTAINS?e.filter(e=>yn(e.label).includes(r)):",
+            "FILTER_MODE_CONTAINS?globalThis.midsizeFind?globalThis.midsizeFind(e,t):e.filter(e=>yn(e.label).includes(r)):",
+        ),
+    ),
+}
+"""The same for the one place where more than words changes: what a box of choices finds (`choice/finding.py`)."""
+
 
 def dutch(name: str, script: str) -> str:
     """A script of Streamlit's bundle with our words; `name` is its file name. A script that holds none comes back as it is."""
-    for begins, pairs in WORDS.items():
+    for begins, pairs in (*WORDS.items(), *HOOKS.items()):
         if name.startswith(begins):
             for english, ours in pairs:
                 script = script.replace(english, ours)
@@ -97,4 +108,4 @@ def dutch(name: str, script: str) -> str:
 
 def holds(name: str) -> bool:
     """Whether a script of this name is one that `dutch` may change."""
-    return name.endswith(".js") and name.startswith(tuple(WORDS))
+    return name.endswith(".js") and name.startswith((*WORDS, *HOOKS))

@@ -9,6 +9,7 @@ from etl import store
 from etl.problems import Problem
 from pages.components.choice import link, opened, proper
 from pages.components.pictures import drawing, large, share
+from pages.components.research import freshness
 from pages.components.shell import menu, style
 from pages.components.wording import dutch, words
 
@@ -46,6 +47,10 @@ def body(page: StreamlitPage) -> None:
     link.begin()
     proper.say(page.url_path)
     large.begin(page.url_path)
+    # Before the page, for who goes through it with the Tab key: these two stand at its top.
+    if not large.on() and share.bar():
+        link.write("beeld", "groot")
+        st.rerun()
     slot = st.container(key="meldingen")
     # Streamlit lets a page run once per run of the entry script; a choice runs this fragment and not that script.
     page._can_be_called = True
@@ -57,9 +62,6 @@ def body(page: StreamlitPage) -> None:
         broken()
         return
     large.end()
-    if not large.on() and share.bar():
-        link.write("beeld", "groot")
-        st.rerun()
     with slot:
         for words_ in (opened.note(opened.held()), *link.notices()):
             if words_:
@@ -81,7 +83,7 @@ def foot(held: store.Store) -> None:
     last = max(about["last"] or 0 for about in held.manifest["indicators"].values())
     with st.container(key="voet", horizontal=True, vertical_alignment="center", gap="medium"):
         style.foot(f"Cijfers: vooral CBS StatLine (CC BY 4.0), {words.stand(held)}")
-        style.foot(f"{len(held.manifest['tables'])} brontabellen")
+        style.foot(f"{len(freshness.grouped(held.manifest['tables']))} brontabellen")
         style.foot(f"Nieuwste cijfers: {last}")
         st.space("stretch")
         st.page_link(menu.SOURCES, label="Bronnen en actualiteit")

@@ -1,5 +1,7 @@
 """The menu: sections are the users' words, paths are short and never change because links hold them."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -40,6 +42,9 @@ PATHS = frozenset(
     }
 )
 """The paths below, for the server: it sends any other one to the overview."""
+
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+"""What the browser does about the menu of a narrow screen; `serve.py` sends it along."""
 
 
 def sections() -> dict[str, list[StreamlitPage]]:

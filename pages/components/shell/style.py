@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -42,9 +43,11 @@ def text(kind: str, words: str, *, strong: str = "") -> None:
 
 
 def facts(title: str, words: str, rows: list[tuple[str, str]]) -> None:
-    """A title, a paragraph and named facts. One element, for there is one under every picture, and each is laid out anew at every choice."""
+    """A title, a paragraph (either may be empty) and named facts. One element, for there is one under every picture, and each is laid out anew at every choice."""
     lines = "".join(f'<p class="mm-small"><strong>{escape(name)}:</strong> {escape(value)}</p>' for name, value in rows)
-    st.html(f'<div class="mm-facts"><p><strong>{escape(title)}</strong></p><p class="mm-small">{escape(words)}</p>{lines}</div>')
+    head = f"<p><strong>{escape(title)}</strong></p>" if title else ""
+    body = f'<p class="mm-small">{escape(words)}</p>' if words else ""
+    st.html(f'<div class="mm-facts">{head}{body}{lines}</div>')
 
 
 def capital(words: str) -> str:
@@ -77,6 +80,12 @@ def bullets(items: tuple[str, ...] | list[str], numbered: bool = False) -> None:
     st.html(f'<{tag} class="mm-list">{"".join(f"<li>{escape(i)}</li>" for i in items)}</{tag}>')
 
 
+def contents(items: Sequence[tuple[str, str]]) -> None:
+    """What stands on a long page: a list of links (anchor, words) to its headings."""
+    lines = "".join(f'<li><a href="#{escape(anchor, quote=True)}">{escape(words)}</a></li>' for anchor, words in items)
+    st.html(f'<nav class="mm-contents" aria-label="Op deze pagina"><ul>{lines}</ul></nav>')
+
+
 def links(items: list[tuple[str, str]]) -> None:
     """A list of links to other sites, opened beside this one; an address that is no https stays text."""
     lines = [
@@ -86,6 +95,33 @@ def links(items: list[tuple[str, str]]) -> None:
         for words, address in items
     ]
     st.html(f'<ul class="mm-list">{"".join(lines)}</ul>')
+
+
+def table(said: str, head: Sequence[str], rows: Sequence[Sequence[str | tuple[str, str]]], widths: Sequence[int] = ()) -> None:
+    """A table to read, with every word in it: cells wrap, and on a phone each row stands below the other. A cell may be words and their address.
+
+    `said` is what the table is, for who does not see it; `widths` are shares of the width.
+    """
+    columns = "".join(f'<col style="width:{share / sum(widths) * 100:.1f}%">' for share in widths)
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    names = [escape(name, quote=True) for name in head]
+    body = ""
+    for row in rows:
+        cells = "".join(f'<td data-name="{name}">{_cell(cell)}</td>' for name, cell in zip(names, row, strict=True))
+        body += f"<tr>{cells}</tr>"
+    st.html(
+        f'<table class="mm-table"><caption>{escape(said)}</caption><colgroup>{columns}</colgroup><thead><tr>{top}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(cell: str | tuple[str, str]) -> str:
+    if isinstance(cell, str):
+        return escape(cell)
+    words, address = cell
+    if not address.startswith("https://"):
+        return escape(words)
+    return f'<a href="{escape(address, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(words)}</a>'
 
 
 def literal(words: str) -> str:

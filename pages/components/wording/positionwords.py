@@ -70,7 +70,7 @@ def threshold(rule: PositionRule, key: str, value: float, *, unit: bool = True) 
 
 
 def general(limits: Thresholds, caution: str) -> list[str]:
-    """The rule in four sentences."""
+    """The rule: its three steps, and last what is meant by a core and where the commuters come from."""
     n = {name: float(getattr(limits, name)) for name in vars(limits)}
     return [
         f"Nabij een grotere stad (1) ligt een gemeente als een stad met een kern van minstens {people(n['larger_core'])} inwoners, meer dan {_short(n['comparable'], 1)} keer de eigen kern, "

@@ -52,7 +52,7 @@ def test_words_are_those_of_the_forecast(ahead: list[float], said: str) -> None:
 def test_table_file_and_source_hold_the_same() -> None:
     made = view(CITIES, city="A", ahead=AHEAD)
     table = parts.table_of(made).set_index("gemeente")
-    assert list(table.columns) == ["2020", "2021", "2022 (prognose)", "2023 (prognose)"]
+    assert list(table.columns) == [parts.EMPTY, "2020", "2021", "2022 (prognose)", "2023 (prognose)"]
     assert table.loc["A", "2023 (prognose)"] == "15,0"
     later = made.rows[made.rows["status"] == "forecast"]
     assert set(later["year"]) == {2022, 2023}

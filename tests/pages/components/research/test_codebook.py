@@ -1,11 +1,14 @@
 """The codebook says what the definitions and the rows say, for every figure."""
 
+import re
+
 import numpy as np
 import pytest
 
 from etl.sources import addresses
 from etl.store import Store
 from pages.components.research import codebook
+from tests.pages.opening import texts, visit, working
 
 
 def test_every_figure_and_forecast_is_in_it_once(held: Store) -> None:
@@ -41,16 +44,21 @@ def test_a_forecast_is_covered_over_its_own_years(held: Store) -> None:
         ("MANTELZORG", "carer_hours", True),
         ("86088ned", "net_participation", True),
         ("zonne woning", "solar_per_home", True),
+        ("net_part", "net_participation", True),
+        ("energietransitie gas", "gas_per_home", True),
+        ("Arbeidsdeelname; regionale", "net_participation", True),
+        ("coöperatie", "corporation_share", False),
+        ("gezónd", "good_health", True),
         ("xyzzy", "", False),
     ],
 )
 def test_words_find_figures_by_title_definition_and_table(held: Store, asked: str, id_: str, there: bool) -> None:
-    found = {i.id for i in codebook.found(codebook.known(held), asked)}
+    found = {i.id for i in codebook.found(held, codebook.known(held), asked)}
     assert (id_ in found) if there else not found
 
 
 def test_nothing_asked_finds_everything(held: Store) -> None:
-    assert codebook.found(codebook.known(held), "  ") == codebook.known(held)
+    assert codebook.found(held, codebook.known(held), "  ") == codebook.known(held)
 
 
 def test_facts_and_links_are_those_of_the_definition(held: Store) -> None:
@@ -58,7 +66,7 @@ def test_facts_and_links_are_those_of_the_definition(held: Store) -> None:
         facts = dict(codebook.facts(held, indicator))
         assert facts["Definitie"] == indicator.definition
         assert indicator.unit in facts["Eenheid"]
-        assert facts["Vaste naam"] == indicator.id
+        assert facts["Vaste naam in bestanden"] == indicator.id
         assert all(facts.values()), indicator.id
         assert len(codebook.links(held, indicator)) == len(indicator.tables)
         assert all(address.startswith("https://") for _, address in codebook.links(held, indicator)), indicator.id
@@ -68,4 +76,33 @@ def test_the_table_has_a_line_per_figure(held: Store) -> None:
     shown = codebook.known(held)[:5]
     table = codebook.table(held, shown)
     assert list(table["vaste naam"]) == [i.id for i in shown]
+    assert list(table["thema"]) == [held.definitions.themes[i.theme].title for i in shown]
     assert table["steden"].str.endswith("van 102").all()
+
+
+def test_calculations_are_in_words_and_never_times_one(held: Store) -> None:
+    keys = {t for i in codebook.known(held) for s in i.sources for t in s.recipe.topics}
+    for indicator in codebook.known(held):
+        told = [said for label, said in codebook.facts(held, indicator) if label.startswith("Berekening")]
+        assert told
+        for said in told:
+            assert not keys & set(re.findall(r"\w+", said)) - {"partners"}, said
+            assert "@" not in said
+            assert not said.endswith("× 1"), said
+    assert dict(codebook.facts(held, held.definitions.indicators["own_jobs_share"]))["Berekening"] == (
+        "banen van eigen inwoners in de eigen gemeente ÷ banen van inwoners × 100"
+    )
+
+
+def test_a_search_opens_the_first_figure_found_and_a_row_opens_its_own(held: Store) -> None:
+    app = visit("codeboek", {"cijfer": "net_participation"})
+    working(app)
+    app.text_input(key="zoek_codeboek").set_value("gasverbruik").run()
+    assert app.query_params["cijfer"] == "gas_per_home"
+    assert app.subheader[0].value == "Gasverbruik per woning"
+    app.text_input(key="zoek_codeboek").set_value("woning").run()
+    assert app.subheader[0].value == "Gasverbruik per woning", "what is open and was found stays open"
+    app.text_input(key="zoek_codeboek").set_value("xyzzy").run()
+    working(app)
+    assert app.subheader[0].value == "Gasverbruik per woning"
+    assert any("Geen cijfer gevonden" in t for t in texts(app, "empty"))

@@ -52,9 +52,9 @@ def test_an_archive_says_nothing_of_the_day_it_was_read() -> None:
     assert "opgehaald" not in listed
     assert "bij de bron" not in listed, "an archive does not know whether CBS goes on"
     assert "niet bijgewerkt sinds" not in listed
-    assert set(listed["hier"]) == {"heel ontvangen"}
+    assert "laatste fout" not in listed
     line = listed[listed["tabel"].str.endswith("82900NED")].iloc[0]
-    assert (line["opname"], line["hoe oud"], line["jaren"]) == ("april 2025", "1 jaar en 7 maanden", "2012–2024")
+    assert (line["opname"], line["hoe lang geleden"], line["jaren"]) == ("april 2025", "1 jaar en 7 maanden", "2012–2024")
     assert "Koopwoningen" in line["gebruikt voor"]
 
 
@@ -70,7 +70,7 @@ def test_a_table_that_was_held_back_comes_first_with_its_last_error() -> None:
     found = changed(store.open(), True, **{"82900NED": wrong})
     first = freshness.tables(found, TODAY).iloc[0]
     assert first["tabel"].endswith("82900NED")
-    assert (first["hier"], first["niet bijgewerkt sinds"], first["laatste fout"]) == ("niet bijgewerkt", "3 oktober 2026", wrong["held"])
+    assert (first["niet bijgewerkt sinds"], first["laatste fout"]) == ("3 oktober 2026", wrong["held"])
     (said,) = freshness.held_back(found)
     assert said.startswith("Tabel 82900NED is niet bijgewerkt sinds 3 oktober 2026. Hierdoor ouder: ")
     assert "Koopwoningen" in said
@@ -104,3 +104,19 @@ def test_a_figure_that_a_check_held_back_is_told_without_its_table() -> None:
         "Woningvoorraad is tegengehouden door de controle. Melding van het programma: A share lies outside its bound 100."
     ]
     assert held.manifest["indicators"]["dwellings"]["held"] is None
+
+
+def test_a_table_that_is_read_in_two_ways_is_one_source_and_every_source_has_its_years() -> None:
+    held = store.open()
+    listed = freshness.tables(held, TODAY)
+    assert listed["naam"].is_unique
+    assert (listed["jaren"] != "").all()
+    years = dict(zip(listed["naam"], listed["jaren"], strict=True))
+    assert years["85012NED"] == "2020", "a table of one year says so only in the definitions"
+    pairs = listed[listed["naam"] == "81251ned"].iloc[0]
+    assert pairs["jaren"] == "2006–2014"
+    assert "Werk in de eigen gemeente" in pairs["gebruikt voor"]
+    assert "Posities in de regio" in pairs["gebruikt voor"]
+    assert len(freshness.grouped(held.manifest["tables"])) == len(listed) < len(held.manifest["tables"])
+    parts = {name for entry in held.manifest["tables"] for name in entry.get("parts", []) or [entry["id"]] if not entry.get("address")}
+    assert {name for line in listed["naam"] for name in line.replace(" en ", ", ").split(", ")} >= parts

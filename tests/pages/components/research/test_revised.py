@@ -59,19 +59,19 @@ def test_each_kind_of_change_is_told_as_what_it_is() -> None:
         (r["gemeente"], r["jaar"]): (r["was"], r["is nu"], r["verschil"], r["wat"]) for r in revised.table(new, cells).to_dict("records")
     }
     assert lines == {
-        ("B", 2020): ("4,0", "4,5", "+0,5", "ander cijfer"),
+        ("B", 2020): ("4,0", "4,5", "+0,5", "andere waarde"),
         # Alike as pages show them: told to the last decimal.
-        ("A", 2021): ("2,04", "2,01", "\u22120,03", "ander cijfer"),
+        ("A", 2021): ("2,04", "2,01", "\u22120,03", "andere waarde"),
         ("A", 2020): ("1,0", "–", "", "vervallen: onbekend bij het CBS"),
         ("A", 2022): ("–", "7,0", "", "kwam erbij, eerst: nog niet verschenen"),
         ("B", 2021): ("5,0", "5,0", "", "voorlopig → definitief"),
         ("B", 2022): ("–", "–", "", "andere reden: onbekend bij het CBS → geheim"),
     }
-    assert [kind for kind, *_ in revised.table(new, cells)[["wat"]].values.tolist()][0] == "ander cijfer", "other figures come first"
+    assert [kind for kind, *_ in revised.table(new, cells)[["wat"]].values.tolist()][0] == "andere waarde", "other figures come first"
     assert revised.sentence(cells) == (
-        "2 cijfers zijn anders, 1 is vervallen, 1 kwam erbij, 1 bleef gelijk met een andere status en 1 lege cel heeft een andere reden."
+        "2 waarden zijn anders, 1 is vervallen, 1 kwam erbij, 1 bleef gelijk met een andere status en 1 lege cel heeft een andere reden."
     )
-    assert revised.sentence(cells.iloc[:0]) == "Geen enkel cijfer is anders."
+    assert revised.sentence(cells.iloc[:0]) == "Geen enkele waarde is anders."
 
 
 def test_a_long_list_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,4 +81,4 @@ def test_a_long_list_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     cells = revisions.of_stores(made({"A": [1, 2, "unknown", 4], "B": [1, 1, 1, 1]}), made({"A": [2, 3, 3, 5], "B": [2, 2, 1, 1]}))
     assert len(cells) == 6
     shown = revised.table(made({"A": [1, 1, 1, 1], "B": [1, 1, 1, 1]}), cells)
-    assert list(shown["wat"]) == ["ander cijfer"] * 4, "what matters most stays"
+    assert list(shown["wat"]) == ["andere waarde"] * 4, "what matters most stays"

@@ -14,7 +14,9 @@ def the(begins: str) -> list[Path]:
     return sorted(SCRIPTS.glob(f"{begins}*.js"))
 
 
-@pytest.mark.parametrize(("begins", "english"), [(name, pair[0]) for name, pairs in bundle.WORDS.items() for pair in pairs])
+@pytest.mark.parametrize(
+    ("begins", "english"), [(name, pair[0]) for name, pairs in {**bundle.WORDS, **bundle.HOOKS}.items() for pair in pairs]
+)
 def test_every_text_still_stands_in_the_pinned_version(begins: str, english: str) -> None:
     assert any(english in path.read_text(encoding="utf-8") for path in the(begins)), f"{begins}*.js no longer holds {english}"
 
@@ -33,3 +35,15 @@ def test_only_texts_change(begins: str) -> None:
 
 def test_another_script_is_left_alone() -> None:
     assert bundle.dutch("Markdown.abc.js", "return`No results`") == "return`No results`"
+
+
+def test_the_boxes_ask_our_search_where_it_is_there() -> None:
+    for begins, pairs in bundle.HOOKS.items():
+        (path,) = the(begins)
+        assert bundle.holds(path.name)
+        before = path.read_text(encoding="utf-8")
+        after = bundle.dutch(path.name, before)
+        for old, new in pairs:
+            assert before.count(old) == 1, "another place would be changed too"
+            assert old.split("?", 1)[1] in new, "without our search Streamlit's own still works"
+            assert new in after

@@ -1,0 +1,3 @@
+export default function ({ data }) {
+  globalThis.midsizeWords = data.words;
+}
