@@ -15,9 +15,11 @@ FIRST = "share_65_plus"
 held = opened.held()
 choice, indicator, year = selection.bar(held, codebook.by_theme(held, first=FIRST))
 assert indicator is not None
-names = {c.code: c.name for c in held.cities() if choice.city is None or c.code != choice.city.code}
+# All cities stand in the box, my own too: a list that stays the same need not be sent again with every other city.
+names = {c.code: c.name for c in held.cities()}
 with st.container(key="ernaast", horizontal=True, vertical_alignment="bottom", gap="medium"):
-    others = tuple(link.multiselect("Zet ernaast in de lijn", "met", names, (), most=12, none="Hoogstens 12 steden"))
+    beside = link.multiselect("Zet ernaast in de lijn", "met", names, (), most=12, none="Hoogstens 12 steden")
+    others = tuple(code for code in beside if choice.city is None or code != choice.city.code)
     with st.popover("Eigen groep", type="tertiary"):
         selection.own_group(held)
 view = make(held, indicator, choice.group, choice.city, year, others)
@@ -47,8 +49,7 @@ with first, st.container(key="figuur_staven", gap="xsmall"):
     )
     ranked = charts.bars(view)
     theme.open_city(drawing.figure(ranked, key="staven", clickable=True, words=said), choice)
-    with st.container(key="acties_staven", horizontal=True):
-        share.popover(view, "staven", "staven", said.head, f"{ranking}.", spec=ranked)
+    share.popover(view, "staven", "staven", said.head, f"{ranking}.", spec=ranked)
 with second, st.container(key="figuur_kaart", gap="xsmall"):
     said = drawing.Words(
         words_map.map_headline(everyone),
@@ -60,8 +61,7 @@ with second, st.container(key="figuur_kaart", gap="xsmall"):
     held_years = [str(y) for y in selection.years(held, indicator, choice.group)]
     if len(held_years) > 1 and str(view.year) in held_years:
         link.slider("Jaar op kaart en strook", "jaar", held_years, str(view.year), held_years[-1])
-    with st.container(key="acties_kaart", horizontal=True):
-        share.popover(everyone, "kaart", "kaart", said.head, said.unit, spec=borders)
+    share.popover(everyone, "kaart", "kaart", said.head, said.unit, spec=borders)
     theme.open_city(clicked, choice)
 # The large picture is one of the others: Plotly's letters do not grow with the screen.
 with third:

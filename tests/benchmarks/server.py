@@ -103,7 +103,7 @@ def _inside(found: dict[str, float]) -> str:
     rest = found["script"] - found["scatter"] - found["data"]
     return (
         f"Of {found['script']:.1f} ms ({found['cpu']:.1f} ms of processor time), in two runs, the block of the scatter takes "
-        f"{found['scatter']:.1f} ms (each time twice: as it was, then new) and the figures themselves {found['data']:.1f} ms; {rest:.1f} ms go "
+        f"{found['scatter']:.1f} ms in the first of them (as it was, kept since) and the figures themselves {found['data']:.1f} ms; {rest:.1f} ms go "
         "to some seventy elements, built, hashed and queued one by one. A browser's choice is less: it leaves menu, style and foot alone."
     )
 

@@ -13,7 +13,7 @@ import streamlit as st
 TRAVELS = ("gemeente", "vergelijk", "groep", "snapshot")
 """Choices that are kept when the reader goes to another page; the others belong to their page."""
 
-_MEMORY, _PAGE, _NOTICES = "_choices", "_page", "_notices"
+_MEMORY, _PAGE, _NOTICES, _SHOWN = "_choices", "_page", "_notices", "_shown"
 
 
 def arrive(page: str) -> None:
@@ -108,11 +108,12 @@ def select(
     width: int | Literal["stretch"] = "stretch",
     placeholder: str = "",
     explain: Callable[[str], str] | None = None,
+    never: str | None = None,
 ) -> str | None:
-    """A select box whose value is the parameter `name`. With default None it may be empty."""
-    current = read(name, options, default, explain)
+    """A select box whose value is the parameter `name`. With default None it may be empty. `never` is an option that gives the default."""
+    current = read(name, [o for o in options if o != never], default, explain)
     key = f"keuze_{name}"
-    st.session_state[key] = current
+    _show(key, current, tuple(options.items()), None if default is None else next(iter(options), None))
 
     def changed() -> None:
         write(name, st.session_state[key], default)
@@ -131,6 +132,20 @@ def select(
     return current
 
 
+def _show(key: str, value: object, options: tuple[object, ...], first: object) -> None:
+    """Put a value in the widget that comes next, unless the widget shows it already; a new widget shows `first` by itself.
+
+    A widget whose value has been put there is another message, so that its whole list of options would travel again with every choice.
+    """
+    shown = st.session_state.setdefault(_SHOWN, {})
+    now = (st.session_state.get(_PAGE), options)
+    # A widget of the same key on another page is another widget, and one that was away has forgotten what it showed.
+    known = key in st.session_state
+    if (known and shown.get(key) != now) or (st.session_state[key] if known else first) != value:
+        st.session_state[key] = value
+    shown[key] = now
+
+
 def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequence[str], *, most: int, none: str) -> list[str]:
     """A box for several values of the parameter `name`, written as `a.b.c` in the link.
 
@@ -138,7 +153,7 @@ def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequ
     """
     current = read_many(name, options, default, most)
     key = f"keuze_{name}"
-    st.session_state[key] = current
+    _show(key, current, tuple(options.items()), [])
 
     def changed() -> None:
         picked = st.session_state[key]
@@ -166,7 +181,7 @@ def multiselect(label: str, name: str, options: Mapping[str, str], default: Sequ
 def slider(label: str, name: str, options: Sequence[str], current: str, default: str) -> None:
     """A slider over the values of the parameter `name`, for the box that has read it already and found `current`."""
     key = f"schuif_{name}"
-    st.session_state[key] = current
+    _show(key, current, tuple(options), next(iter(options), None))
 
     def changed() -> None:
         write(name, st.session_state[key], default)
@@ -177,7 +192,7 @@ def slider(label: str, name: str, options: Sequence[str], current: str, default:
 def toggle(label: str, name: str) -> bool:
     """A switch that is off unless the link says `aan`."""
     key = f"knop_{name}"
-    st.session_state[key] = read(name, ("aan",), None) == "aan"
+    _show(key, read(name, ("aan",), None) == "aan", (), False)
 
     def changed() -> None:
         write(name, "aan" if st.session_state[key] else None)

@@ -113,7 +113,7 @@ def bar(
 
     `with_year` False offers no year, for a page that shows them all.
     """
-    with st.container(key="keuze"), st.container(horizontal=True, vertical_alignment="bottom", key="keuze_velden"):
+    with st.container(key="keuze", horizontal=True, vertical_alignment="bottom"):
         city = city_select(store)
         known = groups(store, city)
         own = link.read_many("groep", {c.code: c.name for c in store.cities()}, (), MOST_OWN)
@@ -132,7 +132,6 @@ def bar(
         if indicator is not None and with_year:
             year = year_select(store, indicator, group)
         if city is not None:
-            st.space("stretch")
             style.position_badge(city.position, "bar", city.borderline)
     return Choice(city, group), indicator, year
 

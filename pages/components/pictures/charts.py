@@ -340,6 +340,7 @@ def map_values(view: View, src: str) -> Spec:
         "city": mine,
         "labels": [{"code": code, "name": view.store.name(code)} for code in dict.fromkeys([*([mine] if mine else []), *named])],
         "tips": tips,
+        "figures": dict(zip(("before", "after"), dutch.around(indicator), strict=True)) | {"values": held},
         "legend": {"kind": "classes", "labels": [""] * shift + legend} if legend else None,
     }
 

@@ -14,12 +14,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.pictures import large
+from pages.components.pictures import large, travel
+from pages.components.pictures.travel import Places
 
 FOLDER = Path(__file__).parent / "figure"
 #: The order matters: the first file holds the helpers, the last one the export.
 SOURCES = (
     "core.js",
+    "travel.js",
     "frame.js",
     "labels.js",
     "line.js",
@@ -34,11 +36,7 @@ SOURCES = (
 )
 HIDE_CODE = '[data-testid="stElementContainer"]:has(.mf-code) { display: none; }'
 KINDS = frozenset({"line", "strip", "bars", "map", "spark", "lines", "scenario"})
-SKELETON = (
-    '<h3 class="mf-head" hidden></h3><p class="mf-unit mm-unit" hidden></p>'
-    '<div class="mf"><svg role="img"></svg><div class="mf-tip" aria-hidden="true" hidden></div></div>'
-    '<p class="mf-source mm-source" hidden></p>'
-)
+SKELETON = '<div class="mf"><svg role="img"></svg></div>'
 
 
 @dataclass(frozen=True)
@@ -78,19 +76,20 @@ _code = st.components.v2.component(
     "midsize_figure_code",
     html='<i class="mf-code"></i>',
     css=_STYLE + HIDE_CODE,
-    js=module_source().replace("export default mountFigure;", "export default () => {};"),
+    js=module_source().replace("export default mountFigure;", "export default keepList;"),
     isolate_styles=False,
 )
-_PREPARED = "_figure_code_sent"
+NOWHERE = Places()
+_PREPARED = "_figure_places"
 
 
-def prepare() -> None:
-    """Send the drawing code once, ahead of all figures: call it in the entry script, on every run, before the page.
+def prepare(places: Places = NOWHERE) -> None:
+    """Send the drawing code and the names of cities once, ahead of all figures: call it in the entry script, on every run, before the page.
 
-    Without it every figure still works, but brings its code along (some 45 kB) each time its data change.
+    Without it every figure still works, but brings its code along (some 45 kB) each time its data change, and a code and a name per city.
     """
-    _code(key="figure-code")
-    st.session_state[_PREPARED] = True
+    _code(key="figure-code", data=places.sent())
+    st.session_state[_PREPARED] = places
 
 
 def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Words | None = None) -> str | None:
@@ -120,6 +119,7 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
     map
         src (a file of this app: viewBox, paths, points by code); fill {code: p1|p2|p3, 0..4, "named" (a city that is named and has no other colour) or "none" (hatched)};
         outline? [code]; city? code; labels? [{code, name}], at most 8; tips? {code: text}, also what can be clicked;
+        figures? {before, after, values {code: number}}, from which the tips of these codes were written;
         legend? {kind: "classes", labels [5]}; view? {codes} or, around the city, {km} to zoom to; region? around the city:
         {circles [{km, tone, label}], links [{code, share, tone, counts}], beyond [{name, dx, dy}] in km east and north}
     spark
@@ -131,12 +131,13 @@ def figure(spec: dict[str, Any], *, key: str, clickable: bool = False, words: Wo
 
     Raises ValueError for a kind that does not exist, a missing `alt`, or a `src` outside the app.
     """
-    mount = _light if st.session_state.get(_PREPARED) else _whole
+    places = st.session_state.get(_PREPARED)
+    mount = _whole if places is None else _light
     if large.on():
         if not large.turn():
             return None
         spec = {**spec, "text": large.TEXT, "whole": True}
-    data = packed(checked(spec))
+    data = packed(checked(spec) if places is None else travel.close(checked(spec), places))
     if words is not None:
         data = {**data, "words": asdict(words)}
     if not clickable:
@@ -167,10 +168,15 @@ def checked(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def packed(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec as it travels: the marks of a strip in columns, for as records they are the largest part of a choice.
+    """The spec as it travels where the browser has no list of cities: the marks of a strip in columns, for as records they are the largest part.
 
-    Only the label of my city is ever drawn, so only that one goes along; the others' figures are written by the browser.
+    Only the label of my city is ever drawn, so only that one goes along; the others' figures are written by the browser. The figures of a map
+    stand in its tips already.
     """
+    if "of" in spec:
+        return spec  # closed for its travel already
+    if spec["kind"] == "map":
+        return {name: part for name, part in spec.items() if name != "figures"}
     if spec["kind"] != "strip":
         return spec
     figures = spec.get("decimals", 0) + 6

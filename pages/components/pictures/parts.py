@@ -69,8 +69,9 @@ def actions(view: View, key: str, headline: str = "", spec: charts.Spec | None =
             key=f"csv_{key}",
         )
         share.popover(view, f"lijn_{key}", key, headline or words.headline(view), spec=spec)
-        with st.popover("Definitie", type="tertiary", key=f"definitie_{key}"):
-            definition(view)
+        with st.popover("Definitie", type="tertiary", on_change="rerun", key=f"definitie_{key}") as told:
+            if told.open:
+                definition(view)
 
 
 def wide_table(view: View, key: str) -> None:
@@ -158,7 +159,6 @@ def strip(view: View, groups: list[Group], store: Store, key: str) -> str | None
         marks = "Elk teken is een stad; streep = middelste stad"
         said = drawing.Words(title, f"Zelfde cijfer, {view.year}. {marks}.", words.source_line(store, view.tables))
         clicked = drawing.figure(spec, key=f"strook_{key}", clickable=True, words=said)
-        with st.container(key=f"acties_strook_{key}", horizontal=True, gap="medium"):
-            unit = f"{dutch.titled(view.indicator)}, {view.year}. {marks}."
-            share.popover(view, f"strook_{key}", f"strook_{key}", title, unit, spec=spec)
+        unit = f"{dutch.titled(view.indicator)}, {view.year}. {marks}."
+        share.popover(view, f"strook_{key}", f"strook_{key}", title, unit, spec=spec)
     return clicked

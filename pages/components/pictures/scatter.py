@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from etl.view import View, make
 from pages.components.choice import link, selection
 from pages.components.deck import compared
 from pages.components.pictures import share
+from pages.components.pictures.hover import Hover, plain
 from pages.components.shell import later, style
 from pages.components.wording import dutch, words, words_map
 
@@ -23,11 +25,28 @@ Floats = NDArray[np.float64]
 COLOURS = {1: "#1F5C99", 2: "#3F9084", 3: "#B07A12"}
 SHAPES = {1: "circle", 2: "square", 3: "triangle-up"}
 SIZES = {1: 8, 2: 8, 3: 9}
-MINE, INK, INK_3, GRID = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7"
+MINE, INK, INK_3, GRID, PAPER = "#A6192E", "#23201B", "#6F6A60", "#E9E3D7", "#FBF8F2"
 FONT = "Midsize Sans, system-ui, sans-serif"
 HEIGHT = 360
 
 _DRAWN = "_scatter_drawn"
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """One picture with its words, and `of` what it was made. `figure` is None where too few cities have both figures."""
+
+    of: tuple[object, ...]
+    view: View
+    other: View
+    pairs: list[tuple[str, float, float]]
+    line: bool
+    head: str
+    unit: str
+    source: str
+    alt: str
+    tables: tuple[str, ...]
+    figure: go.Figure | None
 
 
 @st.fragment
@@ -37,49 +56,55 @@ def block(held: Store, view: View, read: Callable[..., str | None]) -> None:
     After a choice the other pictures come first. Until the browser asks for this one, the block stays as it was, words and all; on a first
     visit its room is kept free.
     """
-    of = f"{view.indicator.id} {view.year} {view.city.code if view.city else ''}"
-    asked = later.drawn(of, key="spreiding_later")
-    if asked == of:
-        st.session_state[_DRAWN] = view
-    elif asked and _DRAWN in st.session_state:
-        view = st.session_state[_DRAWN]
-    others = {i.id: i.title for i in held.indicators() if i.id != view.indicator.id}
-    default = "highly_educated_share" if "highly_educated_share" in others else next(iter(others))
-    picked = read("tegen", others, default) or default
-    other = make(held, next(i for i in held.indicators() if i.id == picked), selection.whole(held), view.city, None)
+    now = f"{view.indicator.id} {view.year} {view.city.code if view.city else ''}"
+    asked = later.drawn(now, key="spreiding_later")
+    last: Cloud | None = st.session_state.get(_DRAWN)
+    if last is not None and asked not in ("", now):
+        view = last.view
+    titles = {i.id: i.title for i in held.indicators()}
+    default = next(i for i in ("highly_educated_share", *titles) if i in titles and i != view.indicator.id)
+    picked = read("tegen", [i for i in titles if i != view.indicator.id], default) or default
+    line = read("lijn", ("aan",), None) == "aan"
+    of = (held.id, now, picked, line)
+    cloud = last if last is not None and (view is last.view or last.of == of) else None
+    if cloud is None or (cloud.of != of and asked == now):
+        cloud = st.session_state[_DRAWN] = _cloud(held, view, picked, line, of)
+    st.subheader(cloud.head, anchor=False)
+    style.text("unit", f"{cloud.unit}; elk teken is een stad.")
+    # All figures stand in the box, so that its list need not be sent again with every choice; that of the page itself gives the default.
+    link.select("Tweede cijfer", "tegen", titles, default, never=view.indicator.id)
+    if cloud.figure is None:
+        style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
+        return
+    link.toggle("Toon de lijn", "lijn")
+    if asked:
+        st.plotly_chart(cloud.figure, theme=None, config={"displayModeBar": False}, key="spreiding", alt=cloud.alt)
+    else:
+        st.space(HEIGHT)
+    style.text("source", cloud.source)
+    slide = functools.partial(_slide, cloud.view, cloud.other, cloud.pairs, cloud.line, cloud.head, link.base())
+    share.popover(cloud.view, "spreiding", "spreiding", cloud.head, f"{cloud.unit}.", cloud.tables, slide=slide)
+
+
+def _cloud(held: Store, view: View, second: str, line: bool, of: tuple[object, ...]) -> Cloud:
+    """The picture of a view against a second figure, with its words."""
+    other = make(held, next(i for i in held.indicators() if i.id == second), selection.whole(held), view.city, None)
     pairs = paired(view, other)
-    with st.container(gap="xsmall"):
-        st.subheader(headline(view.indicator, other.indicator, pairs), anchor=False)
-        style.text(
-            "unit",
-            f"Naar boven: {view.indicator.title} {view.year}, tegen {other.indicator.title} {other.year} naar rechts; elk teken is een stad.",
-        )
-        link.select("Tweede cijfer", "tegen", others, default)
-        if len(pairs) < 5:
-            style.empty("Te weinig steden met beide cijfers", "Kies een ander tweede cijfer of een ander jaar.")
-            return
-        line = link.toggle("Toon de lijn", "lijn")
-        if asked:
-            st.plotly_chart(
-                figure(view, other, pairs, line), theme=None, config={"displayModeBar": False}, key="spreiding", alt=alt(view, other, pairs)
-            )
-        else:
-            st.space(HEIGHT)
-        both = tuple(dict.fromkeys([*view.tables, *other.tables]))
-        fitted = f" {fit_words(pairs)}" if line else ""
-        soft = " Open teken: voorlopig." if any(provisional(view, other, code) for code, _, _ in pairs) else ""
-        style.text("source", f"{words.source_line(held, both)} Samenhang is geen oorzaak.{soft}{fitted}")
-        with st.container(key="acties_spreiding", horizontal=True):
-            head = headline(view.indicator, other.indicator, pairs)
-            share.popover(
-                view,
-                "spreiding",
-                "spreiding",
-                head,
-                f"Naar boven: {view.indicator.title} {view.year}, tegen {other.indicator.title} {other.year} naar rechts.",
-                both,
-                slide=functools.partial(_slide, view, other, pairs, line, head, link.base()),
-            )
+    both = tuple(dict.fromkeys([*view.tables, *other.tables]))
+    soft = " Open teken: voorlopig." if any(provisional(view, other, code) for code, _, _ in pairs) else ""
+    return Cloud(
+        of=of,
+        view=view,
+        other=other,
+        pairs=pairs,
+        line=line,
+        head=headline(view.indicator, other.indicator, pairs),
+        unit=f"Naar boven: {view.indicator.title} {view.year}, tegen {other.indicator.title} {other.year} naar rechts",
+        source=f"{words.source_line(held, both)} Samenhang is geen oorzaak.{soft}{f' {fit_words(pairs)}' if line else ''}",
+        alt=alt(view, other, pairs),
+        tables=both,
+        figure=figure(view, other, pairs, line) if len(pairs) >= 5 else None,
+    )
 
 
 def _slide(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool, title: str, base: str) -> bytes:
@@ -233,28 +258,36 @@ def _fitted(pairs: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
 def figure(view: View, other: View, pairs: list[tuple[str, float, float]], line: bool = False) -> go.Figure:
     """The picture: a shape and colour per position, my city large and red, four outliers by name; the line through the cloud if asked for.
 
-    Made in one go from plain dictionaries and without Plotly's own template: setting it up key by key took longer than the rest of the
-    page, and the template is 7 kB that the layout here overrules.
+    Made in one go from plain dictionaries: setting it up key by key took longer than the rest of the page. What all its parts share stands
+    in its template, in place of Plotly's own of 7 kB, and Plotly itself writes the figures that appear on hovering.
     """
     traces = _fitted(pairs) if line else []
     mine = view.city.code if view.city else None
     positions = {c.code: c.position for c in view.store.cities()}
+    hover = Hover.of(view.indicator, [p[2] for p in pairs], "y"), Hover.of(other.indicator, [p[1] for p in pairs], "x")
     for position in (1, 2, 3):
         part = [p for p in pairs if positions[p[0]] == position and p[0] != mine]
-        traces.append(_points(view, other, part, COLOURS[position], SHAPES[position], SIZES[position], f"positie {position}"))
+        traces.append(_points(view, other, hover, part, COLOURS[position], SHAPES[position], SIZES[position]))
     own = [p for p in pairs if p[0] == mine]
     if own and view.city is not None:
-        traces.append(_points(view, other, own, MINE, SHAPES[view.city.position or 1], 15, view.city.name))
+        traces.append(_points(view, other, hover, own, MINE, SHAPES[view.city.position or 1], 15))
     at = {p[0]: p for p in pairs}
     labelled = [*([mine] if mine in at else []), *named(view, pairs)]
-    return go.Figure(
-        {"data": traces, "layout": {**_layout(view, other), "annotations": [_name(view, *at[c], c == mine) for c in labelled]}}
-    )
+    names = [_name(view, *at[c], c == mine) for c in labelled]
+    return go.Figure({"data": traces, "layout": {**_layout(view, other, hover), "annotations": names}})
 
 
-def _layout(view: View, other: View) -> dict[str, Any]:
+def _layout(view: View, other: View, hover: tuple[Hover, Hover]) -> dict[str, Any]:
+    told = [f"{plain(v.indicator.title)}: {h.words}" for v, h in zip((view, other), hover, strict=True)]
+    points = {
+        "mode": "markers",
+        "hovertemplate": f"<b>%{{text}}</b><br>{told[0]}<br>{told[1]}<extra></extra>",
+        "marker": {"line": {"color": PAPER, "width": 1}},
+    }
+    name = {"showarrow": False, "yshift": 12, "bgcolor": "rgba(251,248,242,0.8)", "font": {"size": 12.5, "color": "#57524A"}}
+    axis = {"zeroline": False, "nticks": 5, "fixedrange": True, "automargin": True}
     return {
-        "template": {},
+        "template": {"data": {"scatter": [points]}, "layout": {"annotationdefaults": name, "xaxis": axis, "yaxis": axis}},
         "height": HEIGHT,
         "margin": {"l": 66 if words_map.in_thousands(view) else 44, "r": 12, "t": 10, "b": 44},
         "showlegend": False,
@@ -267,21 +300,13 @@ def _layout(view: View, other: View) -> dict[str, Any]:
         "dragmode": False,
         "xaxis": {
             "showgrid": False,
-            "zeroline": False,
             "showline": True,
             "linecolor": "#8A8377",
-            "nticks": 5,
-            "fixedrange": True,
-            "automargin": True,
             "tickformat": _format(other.indicator),
             "title": {"text": f"{other.indicator.title}, {other.indicator.unit} →", "font": {"size": 12.5}, "standoff": 15},
         },
         "yaxis": {
             "gridcolor": GRID,
-            "zeroline": False,
-            "nticks": 5,
-            "fixedrange": True,
-            "automargin": True,
             "ticksuffix": " %" if view.indicator.unit == "%" else "",
             "showticksuffix": "last",
             "tickformat": _format(view.indicator),
@@ -290,50 +315,49 @@ def _layout(view: View, other: View) -> dict[str, Any]:
 
 
 def _name(view: View, code: str, x: float, y: float, mine: bool) -> dict[str, Any]:
-    return {
-        "x": x,
-        "y": y,
-        "text": _text(view.store.name(code)),
-        "showarrow": False,
-        "yshift": 15 if mine else 12,
-        "bgcolor": "rgba(251,248,242,0.8)",
-        "font": {"family": FONT, "size": 14 if mine else 12.5, "color": MINE if mine else "#57524A"},
-    }
+    own = {"yshift": 15, "font": {"size": 14, "color": MINE}} if mine else {}
+    return {"x": x, "y": y, "text": plain(view.store.name(code)), **own}
 
 
 def _points(
-    view: View, other: View, part: list[tuple[str, float, float]], colour: str, shape: str, size: int, label: str
+    view: View,
+    other: View,
+    hover: tuple[Hover, Hover],
+    part: list[tuple[str, float, float]],
+    colour: str,
+    shape: str,
+    size: int,
 ) -> dict[str, Any]:
-    """One trace. What is the same for every point, the titles of both figures, stands in the template and not in every text."""
+    """One trace; open marks where one of the two figures is provisional."""
+    ys, xs = hover
+    texts = ys.texts([p[2] for p in part]), xs.texts([p[1] for p in part])
     soft = [provisional(view, other, code) for code, _, _ in part]
+    some = any(soft)
     return {
         "type": "scatter",
-        "x": [p[1] for p in part],
-        "y": [p[2] for p in part],
-        "mode": "markers",
-        "name": label,
-        "text": [_text(view.store.name(c)) for c, _, _ in part],
-        "customdata": [[dutch.figure(y, view.indicator), dutch.figure(x, other.indicator)] for _, x, y in part],
-        "hovertemplate": f"<b>%{{text}}</b><br>{_text(view.indicator.title)}: %{{customdata[0]}}<br>"
-        f"{_text(other.indicator.title)}: %{{customdata[1]}}<extra></extra>",
+        "x": [xs.drawn(p[1]) for p in part],
+        "y": [ys.drawn(p[2]) for p in part],
+        "text": [plain(view.store.name(c)) for c, _, _ in part],
+        **({"customdata": list(zip(*texts, strict=True))} if any(map(any, texts)) else {}),
         "marker": {
             "color": colour,
-            "symbol": [f"{shape}-open" if one else shape for one in soft] if any(soft) else shape,
+            "symbol": _each([f"{shape}-open" if one else shape for one in soft], shape),
             "size": size,
             "opacity": 1 if size > 10 else 0.82,
-            "line": {
-                "color": [colour if one else "#FBF8F2" for one in soft] if any(soft) else "#FBF8F2",
-                "width": 2 if size > 10 and any(soft) else 1,
-            },
+            **(
+                {"line": {"color": _each([colour if one else PAPER for one in soft], PAPER), "width": 2 if size > 10 else 1}}
+                if some
+                else {}
+            ),
         },
     }
+
+
+def _each(values: list[str], none: str) -> list[str] | str:
+    """What every point has of its own; one word where all have the same."""
+    return values if len(set(values)) > 1 else next(iter(values), none)
 
 
 def _format(indicator: Indicator) -> str | None:
     """Whole thousands in full: Plotly would write 800k."""
     return ",.0f" if indicator.decimals <= 0 else None
-
-
-def _text(words_: str) -> str:
-    """Text for Plotly, which reads a small part of HTML."""
-    return words_.replace("&", "&amp;").replace("<", "&lt;")

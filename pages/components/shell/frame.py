@@ -8,9 +8,9 @@ from streamlit.navigation.page import StreamlitPage
 from etl import store
 from etl.problems import Problem
 from pages.components.choice import link, opened, proper
-from pages.components.pictures import drawing, large, share
+from pages.components.pictures import drawing, large, share, travel
 from pages.components.research import freshness
-from pages.components.shell import menu, style
+from pages.components.shell import kept, menu, style
 from pages.components.wording import dutch, words
 
 LOG = logging.getLogger("midsize")
@@ -19,7 +19,6 @@ LOG = logging.getLogger("midsize")
 def run(page: StreamlitPage) -> None:
     """Run one page inside its frame. A missing snapshot gives a page that says what to do, never a trace."""
     style.apply()
-    drawing.prepare()
     link.arrive(page.url_path)
     try:
         held = store.open()
@@ -37,8 +36,15 @@ def run(page: StreamlitPage) -> None:
         style.notice(
             f"De nieuwste cijfers zijn beschadigd. U ziet de stand van {dutch.date(held.manifest['built'])}; die is heel, alleen ouder."
         )
+    drawing.prepare(kept.recall(held, "places", lambda: places(held)))
     body(page)
     foot(opened.held())
+
+
+def places(held: store.Store) -> travel.Places:
+    """The cities that pictures name, as the browser gets them once: an older snapshot may have others, which then travel by name."""
+    cities = held.cities()
+    return travel.Places(tuple(c.code for c in cities), tuple(c.name for c in cities), tuple(c.position for c in cities))
 
 
 @st.fragment

@@ -5,16 +5,15 @@ Without this, the pictures of a choice wait in the same frame for Plotly, and th
 
 import streamlit as st
 
-# Two frames, so that the other pictures are on the screen; then the first idle moment, or half a second.
-_SCRIPT = """
-const asked = new WeakMap();
-export default function ({ data, parentElement, setStateValue }) {
-  if (asked.get(parentElement) === data.of) return;
-  asked.set(parentElement, data.of);
-  const ask = () => asked.get(parentElement) === data.of && setStateValue("drawn", data.of);
-  requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(ask, { timeout: 500 })));
-}
-"""
+# Two frames, so that the other pictures are on the screen; then the first idle moment, or half a second. In few letters: it goes along
+# every time.
+_SCRIPT = """export default ({ data: { of }, parentElement: place, setStateValue }) => {
+if (place.of === of) return;
+place.of = of;
+const ask = () => place.of === of && setStateValue("drawn", of);
+const frame = requestAnimationFrame;
+frame(() => frame(() => requestIdleCallback(ask, { timeout: 500 })));
+}"""
 _gate = st.components.v2.component("midsize_later", html='<i class="mm-later"></i>', js=_SCRIPT, isolate_styles=False)
 
 

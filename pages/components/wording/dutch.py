@@ -29,13 +29,18 @@ def signed(value: float, decimals: int) -> str:
 
 def figure(value: float, indicator: Indicator) -> str:
     """A figure with its unit, for a sentence: `22,0 %`, `€ 376.000`, `3,1 km`, `521 per 1.000 inwoners`."""
-    text = number(value, indicator.decimals)
+    before, after = around(indicator)
+    return f"{before}{number(value, indicator.decimals)}{after}"
+
+
+def around(indicator: Indicator) -> tuple[str, str]:
+    """What stands before and after the number of a figure with its unit."""
     if indicator.unit == "euro":
-        return f"€{THIN}{text}"
+        return f"€{THIN}", ""
     if indicator.unit in indicator.phrase:
         # "het aantal banen per 1.000 inwoners" is 484, not 484 per 1.000 inwoners.
-        return text
-    return f"{text}{THIN}{indicator.unit}"
+        return "", ""
+    return "", f"{THIN}{indicator.unit}"
 
 
 def label(value: float, indicator: Indicator) -> str:

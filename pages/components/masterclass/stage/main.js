@@ -5,9 +5,8 @@ const stages = new WeakMap();
 export default async function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".stage");
   // The drawing code of the figures comes in a component of its own (drawing.py, prepare).
-  const shelf = (globalThis.midsizeFigure ??= {});
-  shelf.coming ??= new Promise((resolve) => (shelf.arrived = resolve));
-  if (!shelf.draw) await shelf.coming;
+  while (!globalThis.midsizeFigure) await new Promise(requestAnimationFrame);
+  const shelf = globalThis.midsizeFigure;
   let stage = stages.get(root);
   const same = stage && JSON.stringify(stage.data) === JSON.stringify(data);
   if (stage && !same) {

@@ -181,6 +181,21 @@ function tipLines({ title, rows }) {
   return lines;
 }
 
+// What stands around the drawing is built here once, instead of sent with every choice.
+function dress(place, root) {
+  if (place.querySelector(".mf-head")) return;
+  const [head, unit, source, tip] = ["h3", "p", "p", "div"].map((name) => document.createElement(name));
+  head.className = "mf-head";
+  unit.className = "mf-unit mm-unit";
+  source.className = "mf-source mm-source";
+  tip.className = "mf-tip";
+  tip.setAttribute("aria-hidden", "true");
+  for (const part of [head, unit, source, tip]) part.hidden = true;
+  root.before(head, unit);
+  root.after(source);
+  root.append(tip);
+}
+
 // The words above and below the picture. Always set as text.
 function say(place, words) {
   for (const part of ["head", "unit", "source"]) {
@@ -195,9 +210,10 @@ function say(place, words) {
 function mountFigure({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".mf");
   namespace = root.querySelector("svg").namespaceURI;
+  dress(parentElement, root);
   let figure = figures.get(root);
   if (!figure) figures.set(root, (figure = new Figure(root)));
   say(parentElement, data?.words);
-  const turn = figure.show(data, setTriggerValue);
+  const turn = figure.show(opened(data, lists), setTriggerValue);
   return () => figure.turn === turn && figure.end();
 }

@@ -1,7 +1,6 @@
-// The whole script of a figure whose code travels separately: wait for the drawing function, then call it.
-export default async function (component) {
-  const shelf = (globalThis.midsizeFigure ??= {});
-  shelf.coming ??= new Promise((resolve) => (shelf.arrived = resolve));
-  const draw = shelf.draw ?? (await shelf.coming);
-  return draw(component);
-}
+// The whole script of a figure whose code travels separately: wait for the code and the list of cities, then draw. It goes along with every
+// choice, so it is short.
+export default async (figure) => {
+  while (!globalThis.midsizeFigure?.ready(figure.data)) await new Promise(requestAnimationFrame);
+  return midsizeFigure.draw(figure);
+};

@@ -141,6 +141,67 @@ def test_a_choice_is_written_into_the_link_and_the_default_is_taken_out() -> Non
     assert app.query_params == {"leeg": "a"}
 
 
+def boxes(app: AppTest) -> list[bool]:
+    """Of each box whether its message puts a value in it, which makes its list travel again."""
+    return [bool(box.proto.set_value) for box in (*app.selectbox, *app.multiselect)]
+
+
+def test_a_box_that_shows_the_choice_already_is_left_alone() -> None:
+    _, app = values(een="b", meer="b.c")
+    assert boxes(app) == [True, False, True], "a new box is told what the link says, where it would show something else"
+    assert boxes(app.run()) == [False, False, False]
+    app.selectbox(key="keuze_leeg").select("a").run()
+    assert boxes(app) == [False, False, False], "the reader's own choice stands there"
+    app.query_params = {"een": "a", "meer": "b.c"}
+    app.run()
+    assert boxes(app) == [True, True, False], "the Back button changes the link and not the box"
+    assert (app.selectbox(key="keuze_een").value, app.selectbox(key="keuze_leeg").value) == ("a", None)
+
+
+def changing() -> None:
+    """A box whose list depends on another choice, and one with an option that is never taken."""
+    import streamlit as st
+
+    from pages.components.choice import link
+
+    link.arrive(str(st.query_params.get("pagina", "proef")))
+    years = ["2020", "2021"] if st.query_params.get("lang") else ["2021"]
+    if not st.query_params.get("zonder"):
+        st.text(f"jaar={link.select('Jaar', 'jaar', dict(zip(years, years, strict=True)), years[-1])}")
+    st.text(f"tegen={link.select('Tegen', 'tegen', {'a': 'A', 'b': 'B'}, 'b', never='a')}")
+
+
+def test_a_box_shows_the_choice_when_its_list_or_its_page_has_changed() -> None:
+    app = AppTest.from_function(changing)
+    app.query_params = {"lang": "1", "jaar": "2020"}
+    app.run()
+
+    def shown(**query: str) -> str | None:
+        app.query_params = query
+        app.run()
+        assert not app.exception
+        return app.selectbox(key="keuze_jaar").value
+
+    assert shown(lang="1", jaar="2020") == "2020"
+    assert shown() == "2021", "a year that is gone"
+    assert shown(lang="1") == "2021", "the last one, which is not the first of this list"
+    assert shown(lang="1", pagina="andere", jaar="2020") == "2020"
+    assert shown(lang="1", pagina="proef", jaar="2020") == "2020"
+    app.query_params = {"zonder": "1"}
+    app.run()
+    assert shown(lang="1", jaar="2020") == "2020", "a box that was away"
+
+
+def test_an_option_that_may_not_be_taken_gives_the_default() -> None:
+    app = AppTest.from_function(changing)
+    app.run()
+    box = app.selectbox(key="keuze_tegen")
+    assert (box.options, box.value) == (["A", "B"], "b")
+    app.selectbox(key="keuze_tegen").select("a").run()
+    assert app.selectbox(key="keuze_tegen").value == "b"
+    assert [t.value for t in app.text][-1] == "tegen=b"
+
+
 def test_an_emptied_box_stays_empty_in_the_link() -> None:
     _, app = values()
     app.multiselect(key="keuze_meer").set_value([]).run()

@@ -1,7 +1,9 @@
 """Two figures against each other: which cities are in the cloud, and what the words say of it."""
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from etl.store import Store
 from etl.view import make
 from pages.components.choice import selection
-from pages.components.pictures import scatter
+from pages.components.pictures import hover, scatter
+from pages.components.wording import dutch
 from tests.pages.making import Figure, indicator, steady, view
 
 Pairs = list[tuple[str, float, float]]
@@ -62,12 +65,13 @@ def test_every_pair_is_one_point_and_my_city_is_large_and_red(held: Store) -> No
         pairs = scatter.paired(first, other)
         picture = scatter.figure(first, other, pairs)
         points = [(x, y) for trace in picture.data for x, y in zip(trace.x, trace.y, strict=True)]
-        assert sorted(points) == sorted((x, y) for _, x, y in pairs)
+        # In as many digits as can be seen, three more than are written.
+        assert np.array(sorted(points)) == pytest.approx(np.array(sorted((x, y) for _, x, y in pairs)), abs=0.00061)
         red = [t for t in picture.data if t.marker.color == scatter.MINE]
         # A city without one of the figures is no point.
         assert [len(t.x) for t in red] == ([1] if mine.code in {p[0] for p in pairs} else [])
         hollow = scatter.provisional(first, other, mine.code)
-        assert [t.marker.symbol for t in red] == [("square-open",) if hollow else "square"] * len(red), "the shape of position 2"
+        assert [t.marker.symbol for t in red] == ["square-open" if hollow else "square"] * len(red), "the shape of position 2"
         assert all(t.marker.size > max(o.marker.size for o in picture.data if o not in red) for t in red)
 
 
@@ -78,6 +82,34 @@ def test_a_name_from_a_table_cannot_become_markup() -> None:
     texts = [t for trace in picture.data for t in trace.text] + [a.text for a in picture.layout.annotations]
     assert any("&lt;b>x&lt;/b>&lt;a" in t for t in texts)
     assert not any("<a " in t or "<b>x" in t for t in texts)
+
+
+def test_plotly_writes_the_figures_as_the_words_do(held: Store) -> None:
+    for shown in held.indicators():
+        whole = make(held, shown, selection.whole(held), None)
+        pairs = scatter.paired(whole, whole)
+        picture = scatter.figure(whole, whole, pairs)
+        told = picture.layout.template.data.scatter[0].hovertemplate
+        before, after = dutch.around(shown)
+        if shown.decimals >= 0:
+            assert f"{before}%{{y:,.{shown.decimals}f}}{after}<br>" in told
+            assert all(trace.customdata is None for trace in picture.data)
+            for _, value, _ in pairs:
+                point = hover.Hover.of(shown, [value], "y").drawn(value)
+                # As the browser does: halves of the number itself go away from zero.
+                written = Decimal(point).quantize(Decimal(1).scaleb(-shown.decimals), ROUND_HALF_UP)
+                assert f"{written:,}".translate(str.maketrans(",.", ".,")) == dutch.number(value, shown.decimals)
+        else:
+            assert f"{before}%{{customdata[0]}}{after}<br>" in told
+            texts = [text for trace in picture.data for text, _ in trace.customdata]
+            assert sorted(texts) == sorted(dutch.number(value, shown.decimals) for _, value, _ in pairs)
+
+
+def test_a_point_on_a_half_is_written_as_the_words_write_it() -> None:
+    told = hover.Hover.of(indicator(), [22.45], "x")
+    assert dutch.number(22.45, 1) == "22,5"
+    assert f"{told.drawn(22.45):.1f}" == "22.5", "22.45 itself is 22.449999… for a computer"
+    assert told.drawn(22.45) == pytest.approx(22.45, abs=1e-4)
 
 
 def test_words_of_the_picture_name_both_figures_and_the_strength() -> None:
