@@ -305,6 +305,9 @@ def _strength(block: Block, indicators: dict[str, Indicator]) -> Strength:
         figure.finish()
     elif not none:
         raise block.problem("key 'figure' is missing; without one, key 'none' must say why.")
-    strength = Strength(_id(block), block.choice("sign", ("+", "-")), block.take("text", str), indicator, against, expect, none)
+    only = block.take("only", str, "")
+    if only and indicator is None:
+        raise block.problem("only says what part of the line the figure measures; without a figure it has nothing to say.")
+    strength = Strength(_id(block), block.choice("sign", ("+", "-")), block.take("text", str), indicator, against, expect, none, only)
     block.finish()
     return strength

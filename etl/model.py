@@ -298,7 +298,8 @@ class PositionRule:
 class Strength:
     """A strength (`+`) or weakness (`-`) of midsize as the source words it, and the figure that supports or doubts it.
 
-    `against` is `large` (the four large cities), `small` (all other municipalities) or `country`; without a figure `none` says why.
+    `against` is `large` (the four large cities), `small` (all other municipalities) or `country`; without a figure `none` says why. `only` says
+    what the figure leaves out of the line.
     """
 
     id: str
@@ -308,6 +309,7 @@ class Strength:
     against: str
     expect: str
     none: str
+    only: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ PLACEHOLDERS = {
     "partner": "the city of like size that decided its position",
     "group": "the cities it is compared with: `32 steden in positie 2`",
     "cities": "how many they are",
+    "middle_name": "whose figure is in the middle of them: `de middelste van positie 2`",
     "first": "the first year of a change",
     "year": "the year of the figure",
     "value": "the city's figure",
@@ -48,8 +49,8 @@ PLACEHOLDERS = {
     "high_city": "whose that is",
     "low": "the lowest figure of the group",
     "low_city": "whose that is",
-    "spread": "the distance between the highest and the lowest city",
-    "spread_then": "that in the first year",
+    "changed": "the year in which the city's area last changed, where that keeps it from being followed from the first year",
+    "joined": "what it grew by then: `een deel van Maasdonk`",
     "middle_1": "the figure of the middle city of position 1",
     "middle_2": "the same of position 2",
     "middle_3": "the same of position 3",
@@ -57,6 +58,8 @@ PLACEHOLDERS = {
     "depart": "how many depart from it",
     "trends": "for a list of trends: how many the theme has",
     "seen": "how many of them the figures of the city follow",
+    "unclear": "how many give a mixed picture",
+    "untested": "how many cannot be tested for the city",
 }
 """What a text may hold between braces, and what it stands for."""
 
@@ -66,16 +69,17 @@ PLACEHOLDERS |= {f"{name}_number": f"{PLACEHOLDERS[name]}, without its unit" for
 CLAIMS = {
     "no_city": "the story is told of all midsize cities, not of one",
     "without": "the city has no figure that is certain enough to tell",
-    "up": "the city's figure rose: as shown, by more than the definition calls no difference, and beyond a survey's margin",
+    "merged": "the city was put together after the year, and the step leaves such cities out",
+    "moved_borders": "the city's area changed since the first year, so that its figures cannot be compared",
+    "up": "the city's figure rose, by what counts as a difference (see `etl.claims.differs`), and beyond a survey's margin",
     "down": "it fell, in the same way",
-    "flat": "it is the same as shown, or differs by no more than the definition calls no difference",
-    "little": "it changed by less than 2% of what it was",
-    "clearly": "it changed by 2% or more of what it was",
-    "more": "it is above the middle city's",
-    "less": "it is below the middle city's",
-    "same": "it equals the middle city's as shown, or the definition or a survey cannot tell them apart",
+    "flat": "it changed by less than what counts as a difference",
+    "more": "it is above the middle city's, by what counts as a difference",
+    "less": "it is below the middle city's, in the same way",
+    "same": "the two differ by less than that, or a survey cannot tell them apart",
     "faster": "it rose more or fell less than the middle city's (in whole percents where the figure is a count or an index)",
     "slower": "it rose less or fell more than the middle city's",
+    "alongside": "it moved about as much as the middle city's",
     "more_than_country": "it is above the Netherlands'",
     "less_than_country": "it is below the Netherlands'",
     "highest": "no city of the group has a higher figure",
@@ -84,8 +88,6 @@ CLAIMS = {
     "bottom_half": "it stands in the lower half",
     "middle_up": "the middle city's figure rose",
     "middle_down": "the middle city's figure fell",
-    "apart": "the distance between highest and lowest city grew",
-    "together": "that distance shrank",
     "twice": "the highest figure of the group is at least twice the lowest",
     "first_highest": "the middle city of position 1 is above those of 2 and 3",
     "second_highest": "the middle city of position 2 is above those of 1 and 3",
@@ -98,6 +100,9 @@ CLAIMS = {
     "position_3": "the city has position 3",
     "borderline": "its position turns with a small change of the thresholds",
     "firm": "its position does not",
+    "lacks_work": "it has fewer jobs than working residents",
+    "draws_work": "it has as many jobs as working residents, or more",
+    "none_clear": "the city follows no trend of the theme, and departs from none",
     "seen_none": "the city follows no trend of the theme",
     "seen_one": "it follows one",
     "seen_more": "it follows two or more",
@@ -126,11 +131,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What the room is asked before the city's figure is shown, and which placeholder of the headline answers it."""
+
+    asks: str
+    says: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One step: one message.
 
     `headlines` are tried in order; the first is what the story claims for its own city. `of` says what a list lists, `trend` whose verdict is
-    shown, `guess` what the room is asked before the city's figure is shown; `also` are other cities named in the figure.
+    shown; of `guesses` the first is asked that the shown headline answers. `also` are other cities named in the figure. `note` explains a word
+    on the screen; `caution` puts that of the indicator there. `unmerged` leaves out the cities that were put together after the year.
     """
 
     number: int
@@ -147,7 +161,10 @@ class Step:
     of: str = ""
     trend: str = ""
     question: str = ""
-    guess: str = ""
+    guesses: tuple[Guess, ...] = ()
+    note: str = ""
+    caution: bool = False
+    unmerged: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +225,7 @@ def _story(block: Block, defined: Definitions) -> Story:
 
 def _step(block: Block, number: int, theme: str, defined: Definitions) -> Step:
     kind = block.choice("view", KINDS)
-    step = Step(number, kind, _headlines(block), _text(block, "say"), question=_text(block, "question", ""))
+    step = Step(number, kind, _headlines(block), _text(block, "say"), question=_text(block, "question", ""), note=_text(block, "note", ""))
     if kind in FIGURES:
         step = _figure(block, step, defined)
     elif kind == "list":
@@ -230,17 +247,57 @@ def _figure(block: Block, step: Step, defined: Definitions) -> Step:
     if index and (step.kind != "line" or first is None):
         raise block.problem("index is for a line, and needs the year that is set to 100: first.")
     point = block.take("point", dict, {})
+    group = block.choice("group", GROUPS, "position")
+    unmerged = block.take("unmerged", bool, False)
+    if unmerged and year is None:
+        raise block.problem("unmerged leaves out the cities that were put together after a year: year.")
+    _middle_in_sight(block, step, group)
     return replace(
         step,
         indicator=block.choice("indicator", defined.indicators),
-        group=block.choice("group", GROUPS, "position"),
+        group=group,
         first=first,
         year=year,
         index=index,
         also=block.texts("also", []),
         point=_point(Block(block.file, f"{block.name}.point", point)) if point else None,
-        guess=_text(block, "guess", ""),
+        guesses=_guesses(block, step),
+        caution=block.take("caution", bool, False),
+        unmerged=unmerged,
     )
+
+
+def _middle_in_sight(block: Block, step: Step, group: str) -> None:
+    """Whoever is told of the middle city must see it: a map does not draw it, and a strip of positions draws one per position."""
+    if step.kind != "map" and (step.kind, group) != ("strip", "all"):
+        return
+    for headline in step.headlines:
+        for name in named(headline.says):
+            if name in ("middle", "middle_number"):
+                where = "a map" if step.kind == "map" else "a strip of all cities"
+                raise block.problem(f"'{{{name}}}' in headline is not drawn in {where}.")
+
+
+def _guesses(block: Block, step: Step) -> tuple[Guess, ...]:
+    """`guess = "…"`, answered by the figure of the city, or a list of `{ asks, says }`. A headline must be able to answer each."""
+    if isinstance(block.content.get("guess", ""), str):
+        text = _text(block, "guess", "")
+        found = [Guess("value", text)] if text else []
+    else:
+        found = []
+        for n, item in enumerate(block.take("guess", list), 1):
+            one = Block(block.file, f"{block.name}, guess {n}", item)
+            found.append(Guess(one.choice("asks", PLACEHOLDERS), _text(one, "says")))
+            one.finish()
+    for guess in found:
+        if not any(answers(headline, guess) for headline in step.headlines):
+            raise block.problem(f"no headline answers the guess '{guess.says}': it needs {{{guess.asks}}}.")
+    return tuple(found)
+
+
+def answers(headline: Headline, guess: Guess) -> bool:
+    """Whether a headline gives the figure that a guess asks for."""
+    return bool({guess.asks, f"{guess.asks}_number"} & set(named(headline.says)))
 
 
 def _point(block: Block) -> Point:

@@ -11,7 +11,7 @@ held = opened.held()
 known, troubles = programme.told(held)
 chosen = link.read("verhaal", known, None)
 if chosen is not None:
-    if stage.show(held, known[chosen], selection.city_asked(held), list(filter(None, [opened.note(held)]))):
+    if stage.show(held, known[chosen], selection.city_asked(held), known, list(filter(None, [opened.note(held)]))):
         link.write_all({"verhaal": None, "stap": None, "beeld": None})
         st.rerun()
 else:

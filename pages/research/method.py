@@ -90,6 +90,7 @@ with right:
     style.bullets(
         [
             "Plaats 1 is de hoogste waarde; dat is geen oordeel. Gelijke cijfers delen een plaats. Onder vijf steden geven we geen plaats.",
+            "In de verhalen heet een verschil van minder dan 2 procent (of binnen de ruis van het cijfer) ‘ongeveer gelijk’.",
             "De middelste stad is de mediaan van de steden met een cijfer. Bij minder dan vijf steden tekenen we geen midden en geen vlak.",
             "Een lijn begint in het eerste jaar waarin minstens de helft van de steden een cijfer heeft.",
             "Rondt het CBS grof af, dan rekenen wij de marge mee. Is die te groot, dan noemen we het cijfer onzeker en vergelijken we het niet.",

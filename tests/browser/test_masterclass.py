@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from etl import claims, definitions, stories
 from etl import store as stored
+from pages.components.masterclass import stage
 from pages.components.masterclass.story import Frame, frames
 from pages.components.wording import dutch
 from tests.browser.conftest import Fresh, Server
@@ -92,7 +93,7 @@ def known(name: str, n: int, code: str | None = None) -> set[str]:
     city = held.city(code or story.city) if code or story.city else None
     seen = claims.look(held, story, step, city)
     # Words hold numbers of their own: 65-plussers, per 1.000 inwoners, of every 100.
-    words = [re.sub(r"\{\w+\}", "", text) for text in (*(h.says for h in step.headlines), step.guess)]
+    words = [re.sub(r"\{\w+\}", "", text) for text in (*(h.says for h in step.headlines), *(g.says for g in step.guesses))]
     words += [seen.view.indicator.title, seen.view.indicator.phrase, seen.view.indicator.unit] if seen.view is not None else []
     found = {number for text in words for number in numbers(text)}
     for value in seen.facts.values():
@@ -129,7 +130,7 @@ def test_a_clicker_runs_the_story_from_first_to_last_without_scroll(page: Page, 
     for n, frame in enumerate(made):
         here = now(page)
         if not here["open"]:
-            assert here["head"] == frame.guess
+            assert here["head"] == stage.glyphs(frame.guess)
             assert not numbers(here["head"]) - known(name, n)
             assert frame.view is not None
             assert frame.view.city is not None
@@ -139,14 +140,14 @@ def test_a_clicker_runs_the_story_from_first_to_last_without_scroll(page: Page, 
             here = now(page)
         where = f"{name}, step {n + 1}: {here}"
         assert (here["step"], here["shown"], here["open"]) == (n + 1, 1, True), where
-        assert here["head"] == frame.headline, where
+        assert here["head"] == stage.glyphs(frame.headline), where
         assert numbers(here["head"]) <= known(name, n), where
         assert max(here["scroll"]) <= 2, where
         assert here["out"] == [], where
         assert here["crowded"] == [], where
         assert here["letters"] >= SMALLEST * scale * 0.99, where
         assert here["ticks"] >= SMALLEST_TICK * scale * 0.99, where
-        assert [plain(item) for item in here["items"]] == [plain(item) for item in frame.items], where
+        assert [plain(item) for item in here["items"]] == [plain(stage.glyphs(item)) for item in frame.items], where
         assert last_figure(name, n) in " ".join(map(plain, here["texts"])), where
         page.keyboard.press("PageDown")
     assert now(page)["step"] == len(made), "after the last step it stays"
@@ -201,7 +202,7 @@ def test_a_step_is_there_at_once(page: Page, site: str) -> None:
 
 def test_a_key_held_down_loses_no_step(page: Page, site: str) -> None:
     ready(page, site, f"verhaal={FIRST}")
-    presses = len(STORIES[FIRST].steps) + sum(bool(step.guess) for step in STORIES[FIRST].steps) - 1
+    presses = len(STORIES[FIRST].steps) + sum(bool(step.guesses) for step in STORIES[FIRST].steps) - 1
     page.evaluate(
         "n => { for (let i = 0; i < n; i++) document.dispatchEvent(new KeyboardEvent('keydown', {key: 'PageDown', repeat: i > 0, bubbles: true, cancelable: true})); }",
         presses,
@@ -289,7 +290,7 @@ def test_without_a_network_the_story_goes_on(cut_off: Page, site: str) -> None:
         if not now(page)["open"]:
             page.keyboard.press("PageDown")
         here = now(page)
-        assert (here["step"], here["head"]) == (n, frame.headline)
+        assert (here["step"], here["head"]) == (n, stage.glyphs(frame.headline))
         assert (page.locator(".stage-step.is-shown .mf[data-drawn]").count() == 1) == (frame.spec is not None)
         page.keyboard.press("PageDown")
     page.context.set_offline(False)
@@ -322,7 +323,7 @@ def test_the_speakers_page_and_the_screen_follow_each_other(fresh: Fresh, site: 
     made = told(FIRST, "GM0828")
     expect(notes.locator(".stage")).to_have_attribute("data-step", "2")
     assert plain(notes.locator(".notes-say").inner_text()) == plain(made[1].say)
-    assert plain(notes.locator(".notes-next").inner_text()) in {plain(made[2].headline), plain(made[2].guess)}
+    assert plain(notes.locator(".notes-next").inner_text()) in {plain(stage.glyphs(made[2].headline)), plain(stage.glyphs(made[2].guess))}
     assert re.fullmatch(r"\d\d:\d\d", notes.locator(".notes-clock").inner_text())
     notes.keyboard.press("End")
     expect(screen.locator(".stage")).to_have_attribute("data-step", str(len(made)))
@@ -370,7 +371,7 @@ def test_a_phone_shows_the_same_step_to_read(fresh: Fresh, site: str, name: str)
         if not now(page)["open"]:
             page.get_by_role("button", name="Volgende").click()
         here = now(page)
-        assert (here["step"], here["head"]) == (n, made[n - 1].headline)
+        assert (here["step"], here["head"]) == (n, stage.glyphs(made[n - 1].headline))
         wide = page.evaluate(
             "[...document.querySelectorAll('.stage-step.is-shown *, .stage-tools *')].filter(e => !e.closest('.mf > svg > *') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent.slice(0, 40))"
         )

@@ -250,6 +250,10 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         in_block("strengths.toml", "network", line("sign"), 'sign = "plus"'),
         ("strengths.toml, [network]", "'plus' is no known sign"),
     ),
+    "what a figure that is not there leaves out": (
+        in_block("strengths.toml", "human_scale", line("none"), 'none = "Geen bron."\nonly = "Een deel."'),
+        ("strengths.toml, [human_scale]", "without a figure it has nothing to say"),
+    ),
     "strength without figure or reason": (
         in_block("strengths.toml", "human_scale", line("none"), ""),
         ("strengths.toml, [human_scale]", "key 'figure' is missing"),

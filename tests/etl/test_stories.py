@@ -7,7 +7,7 @@ import pytest
 from etl import definitions, stories
 from etl.model import Definitions
 from etl.problems import DefinitionProblem
-from etl.stories import Headline, Point, Story, load
+from etl.stories import Guess, Headline, Point, Story, load
 
 HEAD = 'order = 1\ntitle = "Proef"\ntheme = "economy"\ncity = "GM0867"\nminutes = 20\nintro = "Een proef."\n'
 STEP = '[[steps]]\nview = "opening"\nheadline = "Waar staat {city}?"\nsay = "Welkom."\n'
@@ -34,8 +34,11 @@ def test_a_story_is_read_whole(tmp_path: Path, defined: Definitions) -> None:
     index = true
     also = ["GM0855"]
     point = { region = "GM0855", year = 2020, text = "{first}" }
-    guess = "Hoeveel?"
+    guess = [{ asks = "percent", says = "Hoeveel?" }]
     question = "Waarom?"
+    note = "Middelste: {middle}."
+    caution = true
+    unmerged = true
     headline = [{ says = "Meer: {percent}", when = ["up", "faster"] }, { says = "Anders" }]
     say = "Kijk."
     """
@@ -54,7 +57,8 @@ def test_a_story_is_read_whole(tmp_path: Path, defined: Definitions) -> None:
     assert (opening.number, opening.kind, opening.headlines) == (1, "opening", (Headline("Waar staat {city}?", ()),))
     assert line.headlines == (Headline("Meer: {percent}", ("up", "faster")), Headline("Anders", ()))
     assert (line.indicator, line.group, line.first, line.year, line.index, line.also) == ("jobs", "all", 2010, 2023, True, ("GM0855",))
-    assert (line.point, line.guess, line.question) == (Point("GM0855", 2020, "{first}"), "Hoeveel?", "Waarom?")
+    assert (line.point, line.guesses, line.question) == (Point("GM0855", 2020, "{first}"), (Guess("percent", "Hoeveel?"),), "Waarom?")
+    assert (line.note, line.caution, line.unmerged) == ("Middelste: {middle}.", True, True)
     assert (verdict.number, verdict.trend) == (3, "knowledge")
 
 
@@ -65,7 +69,12 @@ def _texts() -> str:
 def test_what_is_left_out_has_its_default(tmp_path: Path, defined: Definitions) -> None:
     step = read(tmp_path, defined, HEAD, LINE).steps[0]
     assert (step.group, step.first, step.year, step.index, step.also, step.point) == ("position", None, None, False, (), None)
-    assert (step.guess, step.question) == ("", "")
+    assert (step.guesses, step.question, step.note, step.caution, step.unmerged) == ((), "", "", False, False)
+
+
+def test_a_guess_in_one_sentence_is_about_the_figure_of_the_city(tmp_path: Path, defined: Definitions) -> None:
+    line = LINE.replace("Banen in {city}", "{value_number} banen in {city}") + 'guess = "Hoeveel?"\n'
+    assert read(tmp_path, defined, HEAD, line).steps[0].guesses == (Guess("value", "Hoeveel?"),)
 
 
 def test_stories_stand_in_their_own_order_whatever_their_files_are_called(tmp_path: Path, defined: Definitions) -> None:
@@ -112,6 +121,20 @@ def test_stories_stand_in_their_own_order_whatever_their_files_are_called(tmp_pa
         ([HEAD, LINE + 'point = { text = "Hier" }\n'], r"\[step 1\.point\]: key 'year' is missing"),
         ([HEAD, LINE + 'trend = "knowledge"\n'], r"\[step 1\]: key 'trend' is not known here"),
         ([HEAD, STEP + 'guess = "Hoeveel?"\n'], r"\[step 1\]: key 'guess' is not known here"),
+        ([HEAD, LINE + 'guess = "Hoeveel?"\n'], r"\[step 1\]: no headline answers the guess 'Hoeveel\?': it needs \{value\}"),
+        (
+            [HEAD, LINE + 'guess = [{ asks = "procent", says = "Hoeveel?" }]\n'],
+            r"\[step 1, guess 1\]: 'procent' is no known asks\. Did you mean 'percent'\?",
+        ),
+        ([HEAD, LINE + "unmerged = true\n"], r"unmerged leaves out the cities that were put together after a year: year"),
+        (
+            [HEAD, LINE.replace('"line"', '"map"').replace("Banen in", "{middle}:")],
+            r"\[step 1\]: '\{middle\}' in headline is not drawn in a map",
+        ),
+        (
+            [HEAD, LINE.replace('"line"', '"strip"').replace("Banen in", "{middle_number}:") + 'group = "all"\n'],
+            r"'\{middle_number\}' in headline is not drawn in a strip of all cities",
+        ),
         (
             [HEAD, '[[steps]]\nview = "verdict"\ntrend = "knowledg"\n' + _texts()],
             r"'knowledg' is no known trend\. Did you mean 'knowledge'\?",

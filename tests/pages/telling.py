@@ -50,14 +50,14 @@ question  = "Wie ziet dit in de eigen straat?"
 view      = "strip"
 indicator = "share_65_plus"
 group     = "all"
-guess     = "Waar tussen deze steden staat {city}?"
-headline  = "In centrumsteden is het aandeel 65-plussers het hoogst: {middle_3}"
+guess     = "Hoeveel van de 100 inwoners van {city} zijn 65 jaar of ouder?"
+headline  = "In centrumsteden is het aandeel 65-plussers het hoogst: {middle_3}; in {city} is het {value}"
 say       = "Elk teken is een stad."
 
 [[steps]]
 view      = "bars"
 indicator = "share_65_plus"
-guess     = "Op welke plaats staat {city}?"
+guess     = [{ asks = "place", says = "Op welke plaats staat {city}?" }]
 headline  = "{city} staat op plaats {place} van {of}"
 say       = "Plaats 1 is de hoogste waarde."
 
@@ -66,7 +66,7 @@ view      = "map"
 indicator = "share_65_plus"
 group     = "all"
 guess     = "Welke kleur heeft {city}?"
-headline  = "De vergrijzing is het sterkst in {high_city}"
+headline  = "De vergrijzing is het sterkst in {high_city}; in {city} is {value} 65 jaar of ouder"
 say       = "Kijk naar de randen."
 
 [[steps]]

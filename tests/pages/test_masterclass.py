@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import claims, stories
 from etl.store import Store
+from pages.components.masterclass import stage
 from pages.components.masterclass.story import frames
 from tests.pages import telling
 from tests.pages.opening import texts, visit, working
@@ -54,7 +55,7 @@ def test_with_a_city_every_story_is_about_that_city(held: Store) -> None:
         assert app.query_params == {"gemeente": "GM0828", "verhaal": story.id}
         data = shown(app)
         assert data["city"] == "Oss"
-        assert [f["headline"] for f in data["frames"]] == [f.headline for f in frames(held, story, held.city("GM0828"))]
+        assert [f["headline"] for f in data["frames"]] == [stage.glyphs(f.headline) for f in frames(held, story, held.city("GM0828"))]
         app = visit("masterclass", {"gemeente": "GM0828"})
 
 
@@ -68,7 +69,7 @@ def test_a_story_opens_from_its_link(held: Store, name: str, look: str) -> None:
     data = shown(app)
     assert data["look"] == ("notes" if look else "screen")
     assert data["link"] == {"verhaal": name, "gemeente": "", "beeld": look, "snapshot": ""}
-    assert [f["headline"] for f in data["frames"]] == [f.headline for f in frames(held, story, None)]
+    assert [f["headline"] for f in data["frames"]] == [stage.glyphs(f.headline) for f in frames(held, story, None)]
     assert all(f["holds"] for f in data["frames"]), "the stories of the repository are true for their own city"
     assert app.title[0].value.startswith(story.title)
 

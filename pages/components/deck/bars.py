@@ -47,7 +47,7 @@ def draw(slide: Slide, place: Any, size: tuple[float, float], stamp: str) -> Non
         mine = row["code"] == spec.get("city")
         colour = CITY if mine else TONES[spec["tone"]]
         point = drawn.points[n]
-        if row.get("provisional"):
+        if row.get("provisional") or row.get("middle"):
             native.fill(point.format, native.PAPER)
             native.stroke(point.format.line, colour, 2)
         elif mine:
@@ -60,6 +60,7 @@ def thinned(rows: list[Spec], mine: str | None, most: int) -> list[Spec]:
     """The rows with fewer of the middle ones, so that at most `most` remain: my city and its neighbours stay, and what goes is counted."""
     at = next((n for n, row in enumerate(rows) if mine and row.get("code") == mine), None)
     near = {n for n in (at - 1, at, at + 1) if 0 <= n < len(rows)} if at is not None else set()
+    near |= {n for n, row in enumerate(rows) if row.get("middle")}
     kept = set(range(len(rows)))
     best = _joined(rows, kept)
     ends = sorted(set(range(len(rows))) - near, key=lambda n: (min(n, len(rows) - 1 - n), n))

@@ -18,11 +18,16 @@ from pages.components.shell import aside
 from pages.components.wording import dutch, verdict, words, words_map
 
 if TYPE_CHECKING:  # a story is made of pieces that offer slides themselves
-    from pages.components.masterclass.story import Frame
+    from pages.components.masterclass.story import Frame, Line
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _ABSENT = "Deze momentopname heeft het cijfer van deze stap niet."
-_WEIGHED = {"supports": "het cijfer steunt dit", "doubts": "het cijfer geeft reden tot twijfel"}
+_WEIGHED = {
+    "supports": "het cijfer past hierbij",
+    "doubts": "het cijfer past hier niet bij",
+    "level": "het cijfer laat geen verschil zien",
+    "untested": "geen cijfer",
+}
 
 
 def view_deck(view: View, spec: dict[str, Any], title: str, unit: str = "", source: str = "", base: str = "") -> bytes:
@@ -94,6 +99,7 @@ def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "
     position = frame.kind == "position"
     source = frame.source if frame.spec is None else words_map.credited(frame.source, frame.spec)
     source = f"Cijfers: {words.stand(held)}, momentopname {held.id}." if frame.kind == "opening" else source
+    source = " ".join(part for part in (frame.note, source) if part)
     return Slide(
         kind=kind if kind in PICTURES or kind in ("opening", "verdict", "questions") else "list",
         title=frame.headline,
@@ -108,11 +114,7 @@ def of_frame(held: Store, story: Story, number: int, frame: Frame, base: str = "
         source=source,
         alt=frame.alt,
         notes=(*_spoken(held, frame), *(meaning(frame.view) if frame.view is not None else ()), source, *whereabouts(address)),
-        items=(_ABSENT,)
-        if absent
-        else ()
-        if position
-        else tuple(_weighed(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)),
+        items=(_ABSENT,) if absent else () if position else tuple(_weighed(line) for line in frame.lines),
         spec=None if frame.spec is None else {**_drawn(frame.spec, held), **_pointed(held, frame)},
         link=address,
     )
@@ -144,10 +146,11 @@ def _drawn(spec: dict[str, Any], held: Store) -> dict[str, Any]:
     return {**spec, "kind": "line", "others": others, "y": {"min": ticks[0], "max": ticks[-1], "ticks": ticks}}
 
 
-def _weighed(text: str, mark: str) -> str:
-    """A line of a list with what its mark means; the lines of a verdict say it already."""
-    said = _WEIGHED.get(mark) or verdict.WORDS.get(mark, "")
-    return text if not said or text.endswith(said) else f"{text} ({said})"
+def _weighed(line: Line) -> str:
+    """A line of a list with what its mark means, and what stands below it; the lines of a verdict say their mark already."""
+    said = _WEIGHED.get(line.mark) or verdict.WORDS.get(line.mark, "")
+    text = line.text if not said or line.text.endswith(said) else f"{line.text} ({said})"
+    return f"{text}. {line.below}" if line.below else text
 
 
 def _spoken(held: Store, frame: Frame) -> list[str]:

@@ -16,21 +16,29 @@ import streamlit as st
 from etl.store import City, Store
 from etl.stories import Story
 from pages.components.choice import link
-from pages.components.masterclass.story import Frame, frames, own_city
+from pages.components.masterclass.scenes import PLACES
+from pages.components.masterclass.story import Frame, Line, frames, own_city
 from pages.components.pictures.drawing import SKELETON, checked, lean, packed
 from pages.components.shell import menu
-from pages.components.wording import dutch, verdict, words, words_map
+from pages.components.wording import dutch, verdict, words_map
 
 NOTES = "notities"
 """The value of `beeld` for the speaker's page."""
 PATH = "masterclass"
+JOINER = "\u2060"
 BROKEN = "Het verhaal zei hier iets anders; de kop volgt nu de cijfers."
 
 _FOLDER = Path(__file__).parent / "stage"
 #: The order matters: the last file holds what Streamlit calls.
 SOURCES = ("steps.js", "section.js", "screen.js", "notes.js", "main.js")
-_SIGNS = {**verdict.SIGNS, "supports": "+", "doubts": "?"}
-_MEANINGS = {**verdict.WORDS, "supports": "het cijfer steunt dit", "doubts": "het cijfer geeft reden tot twijfel"}
+_SIGNS = {**verdict.SIGNS, "supports": "+", "doubts": "?", "level": "≈", "untested": "–"}
+_MEANINGS = {
+    **verdict.WORDS,
+    "supports": "het cijfer past hierbij",
+    "doubts": "het cijfer past hier niet bij",
+    "level": "het cijfer laat geen verschil zien",
+    "untested": "geen cijfer",
+}
 
 _mount = st.components.v2.component(
     "midsize_stage",
@@ -53,11 +61,14 @@ def about(held: Store, story: Story, city: City | None) -> City | None:
     return city if city is not None else own_city(held, story)
 
 
-def show(held: Store, story: Story, city: City | None, notices: Sequence[str] = ()) -> bool:
-    """Draw a story over the whole window, or its speaker's page where the link asks for that; gives whether the reader has closed it."""
+def show(held: Store, story: Story, city: City | None, others: Mapping[str, Story], notices: Sequence[str] = ()) -> bool:
+    """Draw a story over the whole window, or its speaker's page where the link asks for that; gives whether the reader has closed it.
+
+    `others` are all stories by id, for a step that opens them.
+    """
     look = "notes" if link.read("beeld", (NOTES, "groot"), None) == NOTES else "screen"
     shown = about(held, story, city)
-    drawn = frames(held, story, city)
+    drawn = frames(held, story, city, others)
     link.read("stap", [str(n + 1) for n in range(len(drawn))], None, lambda _: _no_step(len(drawn)))
     with st.container(key="kop_pagina"):
         st.title(f"{story.title}: {shown.name if shown is not None else 'middelgrote steden'}", anchor=False)
@@ -83,9 +94,13 @@ def sent(held: Store, story: Story, city: City | None, drawn: Sequence[Frame]) -
         "key": "/".join(here.values()),
         "path": PATH,
         "title": story.title,
-        "city": shown.name if shown is not None else dutch.count(len(held.cities()), "middelgrote stad", "middelgrote steden"),
+        "city": glyphs(dutch.unbroken(shown.name))
+        if shown is not None
+        else dutch.count(len(held.cities()), "middelgrote stad", "middelgrote steden"),
         "position": shown.position if shown is not None else None,
-        "placed": words.SHORT_POSITIONS[shown.position or 3] if shown is not None else "",
+        "placed": PLACES[shown.position or 3] if shown is not None else "",
+        # A room that is asked for the position must not read it in the head of the screen.
+        "placedFrom": _placed_from(drawn),
         "intro": story.intro,
         "minutes": story.minutes,
         "broken": BROKEN,
@@ -95,21 +110,23 @@ def sent(held: Store, story: Story, city: City | None, drawn: Sequence[Frame]) -
 
 def _sent(frame: Frame, here: Mapping[str, str], n: int, city: City | None) -> dict[str, Any]:
     hidden = without(frame.spec, city) if frame.spec and _guessed(frame, city) and city is not None else None
+    kept = {name: text for name, text in here.items() if name == "snapshot"}
     address = f"{link.base()}{PATH}?{urlencode({**here, 'stap': str(n)})}" if link.base() else ""
     return {
         "kind": frame.kind,
-        "headline": frame.headline,
-        "unit": f"Stelling: {frame.unit}" if frame.kind == "verdict" else frame.unit,
+        "headline": glyphs(frame.headline),
+        "unit": glyphs(f"Stelling: {frame.unit}" if frame.kind == "verdict" else frame.unit),
         "source": words_map.credited(frame.source, frame.spec) if frame.spec is not None else frame.source,
-        "say": frame.say,
-        "question": frame.question,
-        "guess": frame.guess if hidden is not None else "",
+        "say": glyphs(frame.say),
+        "question": glyphs(frame.question),
+        "note": glyphs(frame.note),
+        "guess": glyphs(frame.guess) if hidden is not None else "",
         "holds": frame.holds,
-        "items": [_item(text, mark) for text, mark in zip(frame.items, frame.marks, strict=True)],
+        "items": [_item(line, kept) for line in frame.lines],
         "spec": _drawn(frame, frame.spec),
         "hidden": packed(checked(hidden)) if hidden is not None else None,
         # Who looks at a fixed snapshot stays with it.
-        "href": _href({**frame.address, **{name: text for name, text in here.items() if name == "snapshot"}}),
+        "href": _href({**frame.address, **kept}),
         "code": {"rows": list(qr(address)), "address": address} if address else None,
     }
 
@@ -128,8 +145,21 @@ def _drawn(frame: Frame, spec: dict[str, Any] | None) -> dict[str, Any] | None:
     return packed(checked(spec))
 
 
-def _item(text: str, mark: str) -> dict[str, str]:
-    return {"text": text, "mark": mark, "sign": _SIGNS.get(mark, ""), "means": _MEANINGS.get(mark, "")}
+def _item(line: Line, kept: Mapping[str, str]) -> dict[str, str]:
+    said = {"text": glyphs(line.text), "mark": line.mark, "sign": _SIGNS.get(line.mark, ""), "means": _MEANINGS.get(line.mark, "")}
+    return {**said, "below": glyphs(line.below), "href": _href({**line.address, **kept}) if line.address is not None else ""}
+
+
+def glyphs(text: str) -> str:
+    """A text in signs the letter of the screen has: it lacks the hyphen that does not break, so a plain one is held by a joiner without width."""
+    return text.replace(dutch.HYPHEN, f"-{JOINER}")
+
+
+def _placed_from(drawn: Sequence[Frame]) -> int:
+    """The first step (from zero) that may name the position of the city: the map of its region where the positions were asked for before."""
+    maps = [n for n, frame in enumerate(drawn) if frame.kind == "position"]
+    lists = [n for n, frame in enumerate(drawn) if frame.kind == "list" and frame.of == "positions"]
+    return maps[0] if maps and lists and lists[0] < maps[0] else 0
 
 
 def _href(address: Mapping[str, str]) -> str:
@@ -165,6 +195,7 @@ def _ends(rows: Sequence[Mapping[str, Any]], code: str) -> list[dict[str, Any]]:
     """The highest and the lowest bars without the one of a city, and without their places: a gap in those would give its place away."""
     if not any(row.get("code") == code for row in rows):
         return []
+    rows = [row for row in rows if not row.get("middle")]
     skips = [i for i, row in enumerate(rows) if "skip" in row]
     first, last = (skips[0], skips[-1] + 1) if skips else (len(rows), len(rows))
     kept = [[{**row, "rank": ""} for row in part if row["code"] != code] for part in (rows[:first], rows[last:])]

@@ -39,7 +39,8 @@ def line(view: View, *, compact: bool = False, others: tuple[str, ...] = ()) -> 
     held = whole[~np.isnan(whole)]
     ticks = dutch.ticks(float(held.min()), float(held.max()), 4 if compact else 5) if len(held) else [0.0, 1.0]
     # A share or an amount that comes near zero starts at zero; elsewhere the axis may begin higher, and says where.
-    if len(held) and held.min() >= 0 and ticks[0] > 0 and held.min() < 0.35 * held.max():
+    # An index has no nought to begin at: its lines start together at 100.
+    if len(held) and view.index is None and held.min() >= 0 and ticks[0] > 0 and held.min() < 0.35 * held.max():
         ticks = dutch.ticks(0.0, float(held.max()), 4 if compact else 5)
     spec: Spec = {
         "kind": "line",

@@ -170,7 +170,7 @@ def weighed(strength: Strength, found: Weighed | None) -> None:
         kind = {True: "het cijfer steunt dit", False: "het cijfer geeft reden tot twijfel", None: "het cijfer laat geen verschil zien"}[
             found.supports
         ]
-        said = weighed_words(found)
+        said = " ".join(part for part in (weighed_words(found), strength.only) if part)
     st.html(
         f'<div class="mm-weighed"><b aria-hidden="true">{"+" if strength.sign == "+" else "−"}</b><div><strong>{escape(strength.text)}</strong>'
         f"<span>{escape(capital(kind))}. {escape(said)}</span></div></div>"

@@ -1,6 +1,7 @@
 """Numbers, dates and counts as a Dutch reader writes them. Pure."""
 
 import math
+import re
 from datetime import datetime
 
 from etl.model import Indicator
@@ -8,6 +9,8 @@ from etl.values import rounded
 
 THIN = "\u00a0"
 MINUS = "\u2212"
+HYPHEN = "\u2011"
+"""A hyphen at which no line breaks."""
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")
 _COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
@@ -60,6 +63,14 @@ def difference(value: float, indicator: Indicator) -> str:
 def titled(indicator: Indicator) -> str:
     """The title with its unit, `Inwoners van 65 jaar of ouder, %`; the unit is not said twice."""
     return indicator.title if indicator.unit.casefold() in indicator.title.casefold() else f"{indicator.title}, {indicator.unit}"
+
+
+def unbroken(text: str) -> str:
+    """A text for a headline: `’s-Hertogenbosch`, `65-plussers` and `wo-diploma` stay on one line, with the apostrophe of print.
+
+    For display only: what is searched or read aloud keeps the plain signs.
+    """
+    return re.sub(r"(?<![-\w])(\d+|[^\W\d_]{1,3})-(?=[^\W\d_])", rf"\1{HYPHEN}", re.sub(r"(?<!\w)'(?=s-)", "’", text))
 
 
 def count(n: int, one: str, many: str) -> str:

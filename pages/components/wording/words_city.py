@@ -4,10 +4,12 @@ Nothing here says good or bad, and nothing says why; words for more and less com
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from etl.partners import FURTHEST, OTHER_WAY, Lesson
 from etl.standout import Distance, Found
 from etl.store import City, Store
+from etl.typology import Thresholds
 from etl.values import rounded
 from etl.view import SMALLEST_GROUP, Change, View
 from pages.components.wording import dutch, positionwords, words
@@ -120,21 +122,35 @@ def position(store: Store, city: City) -> str:
     label = store.definitions.rule.labels[city.position or 3]
     if "rule_position" not in found or positionwords.override(found) or found["rule_position"] != city.position:
         return f"Positie {city.position}: {label}."
-    edge = " Deze stad ligt op de grens: met net andere drempels wordt het een andere positie." if city.borderline else ""
+    edge = " Deze stad ligt op de grens: het scheelt weinig." if city.borderline else ""
+    limits = store.definitions.rule.limits
     if city.position == 1:
         return (
-            f"Positie 1: {store.name(found['larger_city'])} trekt {positionwords.share(found['larger_share'])} van de werkende inwoners, "
-            f"ligt op {positionwords.km(found['larger_km'])} en is {positionwords.times(found['larger_core'] / found['core_inhabitants'])} zo groot.{edge}"
+            f"Positie 1: {store.name(found['larger_city'])} trekt {positionwords.share(found['larger_share'])} van de werkende inwoners"
+            f"{_needed(limits, found)}, ligt op {positionwords.km(found['larger_km'])} en is {positionwords.times(found['larger_core'] / found['core_inhabitants'])} zo groot.{edge}"
         )
     if city.position == 2:
+        partner = store.name(found["partner_city"])
+        other = store.city(found["partner_city"])
+        small = "" if other.midsize or "G4" in other.networks else f" {partner} is geen middelgrote stad."
         return (
-            f"Positie 2: partner {store.name(found['partner_city'])} ligt op {positionwords.km(found['partner_km'])}; daar werkt "
-            f"{positionwords.share(found['partner_share'])} van de werkende inwoners, en andersom {positionwords.share(found['partner_back'])}.{edge}"
+            f"Positie 2: {city.name} wisselt werkenden uit met {partner}, op {positionwords.km(found['partner_km'])}: "
+            f"{positionwords.share(found['partner_share'])} heen en {positionwords.share(found['partner_back'])} terug; "
+            f"nodig is {positionwords.percent(float(limits.bond_share))}.{small}{edge}"
         )
-    return (
-        f"Positie 3: geen grotere stad trekt genoeg werkende inwoners en er is geen partner; {city.name} heeft "
-        f"{dutch.number(found['draw'], 2)} baan per werkende inwoner.{edge}"
-    )
+    larger = found.get("larger_city")
+    far = "geen grotere stad trekt werkende inwoners"
+    if isinstance(larger, str) and larger:
+        far = (
+            f"naar {store.name(larger)} gaat {positionwords.share(found['larger_share'])} van de werkende inwoners{_needed(limits, found)}"
+        )
+    return f"Positie 3: {far}; een partner is er niet. {city.name} heeft {dutch.number(found['draw'], 2)} baan per werkende inwoner.{edge}"
+
+
+def _needed(limits: Thresholds, found: Mapping[str, Any]) -> str:
+    """The share of working residents that a larger city must draw at this distance: ` (nodig is 15 %)`."""
+    close = found["larger_km"] <= limits.near_km
+    return f" (nodig is {positionwords.percent(float(limits.near_commuting_share if close else limits.commuting_share))})"
 
 
 def merged(store: Store, city: City) -> str:

@@ -70,7 +70,7 @@ class Screen {
     shape(brand, "path", { d: "M33 7 42 23H24Z", class: "three" });
     bar.append(brand, make("strong", "", data.title), make("span", "stage-city", data.city));
     if (data.position) {
-      const badge = make("span", `stage-badge p${data.position}`);
+      const badge = (this.badge = make("span", `stage-badge p${data.position}`));
       const number = make("b", "", String(data.position));
       badge.append(number, make("span", "", data.placed));
       bar.append(badge);
@@ -164,6 +164,11 @@ class Screen {
       if (n === at) this.dots[n].setAttribute("aria-current", "step");
       else this.dots[n].removeAttribute("aria-current");
     });
+    const early = at < steps.data.placedFrom;
+    if (this.badge && this.badge.hidden !== early) {
+      this.badge.hidden = early;
+      this.measure();
+    }
     const { href } = frames[at];
     this.full.hidden = !href;
     if (href) this.full.href = href;

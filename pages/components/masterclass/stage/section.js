@@ -55,6 +55,7 @@ class Section {
     if (!frame.holds) this.node.append(make("p", "stage-broken", data.broken));
     if (frame.unit) this.node.append(this.unit);
     this.node.append(this.body);
+    if (frame.note) this.node.append(make("p", "stage-note", frame.note));
     if (frame.question && frame.kind !== "questions") this.node.append(make("p", "stage-ask", frame.question));
     this.node.append(foot);
     if (frame.items.length) this.node.classList.add("has-words");
@@ -71,7 +72,7 @@ class Section {
   list() {
     const { frame } = this;
     const items = frame.kind === "questions" ? make("ol", "stage-items") : make("ul", "stage-items");
-    for (const { text, mark, sign, means } of frame.items) {
+    for (const { text, mark, sign, means, below, href } of frame.items) {
       const item = make("li", mark ? "has-mark" : "");
       if (mark) {
         const drawn = make("span", `stage-mark ${mark}`, sign);
@@ -79,9 +80,15 @@ class Section {
         drawn.setAttribute("aria-label", means);
         item.append(drawn);
       }
-      const said = make("span", "", text);
+      const said = make("span", "");
+      if (href) {
+        const link = make("a", "", text);
+        link.href = href;
+        said.append(link);
+      } else said.append(text);
       // A verdict goes with its word; what a sign of the other kind means stands once, below.
       if (frame.kind === "list" && VERDICTS.has(mark)) said.append(make("span", "stage-means", means));
+      if (below) said.append(make("span", "stage-below", below));
       item.append(said);
       items.append(item);
     }

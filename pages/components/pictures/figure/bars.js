@@ -50,9 +50,10 @@ KINDS.bars = (svg, spec, width, figure) => {
     const ink = mine ? "var(--mf-city)" : colour(spec.tone);
     const solid = { fill: ink, "fill-opacity": mine ? 1 : 0.55 };
     const hollow = { fill: "var(--mf-paper)", stroke: ink, "stroke-width": mine ? 2 : 1.4 };
-    const inner = row.provisional ? 1 : 0;
+    const open = row.provisional || row.middle;
+    const inner = open ? 1 : 0;
     const bar = { x: px(a + inner), y: y + air + inner, width: px(Math.max(1, b - a - 2 * inner)), height: step - 2 * air - 2 * inner };
-    el("rect", { ...bar, ...(row.provisional ? hollow : solid) }, layer);
+    el("rect", { ...bar, ...(open ? hollow : solid), ...(row.middle ? { "stroke-dasharray": "5 3" } : {}) }, layer);
     const below = row.value < 0;
     const at = below ? a - 6 : b + 6;
     write(layer, at, base, labelOf(row), { "font-size": size, "text-anchor": below ? "end" : "start", ...figures });

@@ -49,14 +49,16 @@ def test_the_browser_gets_the_frames_as_they_are(held: Store, whole: Story, code
     assert data["city"] == held.name(code or "GM0307")
     assert data["position"] == held.city(code or "GM0307").position
     for frame, told in zip(made, data["frames"], strict=True):
-        for name in ("kind", "headline", "say", "question", "holds"):
-            assert told[name] == getattr(frame, name)
-        assert told["unit"].removeprefix("Stelling: ") == frame.unit
+        for name in ("headline", "say", "question", "note"):
+            assert told[name] == stage.glyphs(getattr(frame, name))
+        assert (told["kind"], told["holds"]) == (frame.kind, frame.holds)
+        assert told["unit"].removeprefix("Stelling: ") == stage.glyphs(frame.unit)
         assert told["source"].startswith(frame.source.removesuffix("."))
         assert ("Kadaster" in told["source"]) == (frame.spec is not None and frame.spec["kind"] == "map"), (
             "who draws borders names their maker"
         )
-        assert tuple(item["text"] for item in told["items"]) == frame.items
+        assert tuple(item["text"] for item in told["items"]) == tuple(map(stage.glyphs, frame.items))
+        assert [item["below"] for item in told["items"]] == [stage.glyphs(line.below) for line in frame.lines]
         if frame.spec is None:
             assert told["spec"] is None
         else:
@@ -95,7 +97,10 @@ def test_a_guess_hides_the_figure_of_the_city(held: Store, whole: Story, code: s
 @pytest.mark.parametrize("code", ["GM0307", "GM0828", "GM0294", "GM0882", "GM0917"])
 def test_bars_without_the_city_still_count_everybody_and_show_no_place(held: Store, whole: Story, code: str) -> None:
     bars = kinds(sent(held, whole, code))["bars"]
-    shown, hidden = bars["spec"]["rows"], bars["hidden"]["rows"]
+    # The middle city has a row of its own beside those of the cities, and none while the room guesses.
+    shown, hidden = [row for row in bars["spec"]["rows"] if not row.get("middle")], bars["hidden"]["rows"]
+    assert len(bars["spec"]["rows"]) == len(shown) + 1
+    assert not any(row.get("middle") for row in hidden)
     assert sum(row.get("skip", 1) for row in hidden) == sum(row.get("skip", 1) for row in shown)
     assert all(row["rank"] == "" for row in hidden if "skip" not in row)
     assert [row["value"] for row in hidden if "skip" not in row] == sorted(

@@ -160,3 +160,19 @@ def test_ticks_of_one_value_lie_around_it() -> None:
 @pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])
 def test_ticks_without_a_range_do_not_raise(broken: float) -> None:
     assert dutch.ticks(broken, 1.0) == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("In 's-Hertogenbosch", "In ’s‑Hertogenbosch"),
+        ("'s-Gravenhage", "’s‑Gravenhage"),
+        ("65-plussers en 25- tot 45-jarigen", "65‑plussers en 25- tot 45‑jarigen"),
+        ("hbo- of wo-diploma, Wmo-hulp", "hbo- of wo‑diploma, Wmo‑hulp"),
+        ("Etten-Leur, Hendrik-Ido-Ambacht", "Etten-Leur, Hendrik-Ido-Ambacht"),
+        ("2018–2026", "2018–2026"),
+        ("z'n kant", "z'n kant"),
+    ],
+)
+def test_names_and_compounds_stay_on_one_line(text: str, shown: str) -> None:
+    assert dutch.unbroken(text) == shown
