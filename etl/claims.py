@@ -251,6 +251,10 @@ def _middle(facts: dict[str, Fact], view: View, first: int | None, same: NDArray
         return []
     then, now = (float(v) for v in np.median(same, axis=0))
     by = rounded(now, digits) - rounded(then, digits)
+    ends = [(rounded(v, digits), facts[name]) for v, name in ((then, "middle_then"), (now, "middle"))]
+    alone = any(not isinstance(seen, float) or end != rounded(seen, digits) for end, seen in ends)
+    facts |= {"middle_from": then, "middle_to": now}
+    facts["compared"] = f" (in {len(same)} steden die te vergelijken zijn)" if alone else ""
     if rounded(by - drawn, digits):
         facts |= {"middle_change": None, "middle_percent": None}
         facts["claim:middle_up"] = int(bool(facts["claim:middle_up"]) and differs(by, then, view.indicator) and by > 0)

@@ -161,6 +161,10 @@ class Indicator:
         """Years whose figure cannot be compared with the year before, and why."""
         return {s.first: s.break_label for s in self.sources if s.break_label and s.first is not None}
 
+    def differs(self, by: float) -> bool:
+        """Whether a difference between figures as shown is one: what the definition calls none (`noise`) is not, nor is the tail of a decimal."""
+        return abs(by) > self.noise + 10.0 ** -(self.decimals + 3)
+
     @property
     def needs(self) -> tuple[str, ...]:
         """Other indicators it is derived from, or weighted by where municipalities merged."""

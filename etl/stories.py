@@ -37,6 +37,9 @@ PLACEHOLDERS = {
     "percent": "the same in percent of the first year, without a sign",
     "middle": "the figure of the middle city of the group",
     "middle_then": "that in the first year",
+    "middle_from": "where the middle of the cities that can be compared in both years began: what a sentence about its movement says",
+    "middle_to": "where it came to; never told without `compared`",
+    "compared": "of how many cities that is, where the middle city of all is drawn at another figure; else nothing",
     "middle_change": "how much that changed, without a sign",
     "middle_percent": "the same in percent, without a sign",
     "country": "the figure of the Netherlands",
@@ -63,7 +66,7 @@ PLACEHOLDERS = {
 }
 """What a text may hold between braces, and what it stands for."""
 
-LEVELS = ("value", "then", "middle", "middle_then", "country", "country_then", "high", "low")
+LEVELS = ("value", "then", "middle", "middle_then", "middle_from", "middle_to", "country", "country_then", "high", "low")
 PLACEHOLDERS |= {f"{name}_number": f"{PLACEHOLDERS[name]}, without its unit" for name in LEVELS}
 
 CLAIMS = {

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from etl.labelled import labelled
 from etl.model import Indicator
 from etl.periods import STATUSES
 from etl.store import COUNTRY, City, Panel, Store
@@ -50,6 +51,22 @@ class Change:
     by: float
     others: int
     others_more: int
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How the middle of a group moved: `start` and `end` are the middle figures of the same `cities` in both years.
+
+    `alone` says that the middle of each year taken by itself, as the line draws it, is shown as another figure in either year: it is partly that of
+    other cities.
+    """
+
+    first: int
+    last: int
+    start: float
+    end: float
+    cities: int
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -224,15 +241,42 @@ class View:
 
         The middle of each year taken by itself may be the middle of other cities, and then moves where no city did.
         """
-        kept = [
-            (a, b)
-            for code in self.group.codes
-            if (a := self.value(code, first)) is not None
-            and (b := self.value(code)) is not None
-            and not (self.uncertain(code, first) or self.uncertain(code))
-            and not any(first < y <= self.year for y in self.breaks(code))
-        ]
-        return np.array(kept, np.float64).reshape(-1, 2)
+        ends = [self.years.index(first), self.years.index(self.year)]
+        return self._group[self._comparable(first)][:, ends]
+
+    def _comparable(self, first: int) -> list[int]:
+        """The places of the group's cities with a certain figure in both years, of the same area; ValueError for a year that is not drawn."""
+        ends = self._group[:, [self.years.index(first), self.years.index(self.year)]]
+        held = (~np.isnan(ends)).sum(axis=1) == 2
+        return [i for i, code in enumerate(self.group.codes) if held[i] and not any(first < y <= self.year for y in self.breaks(code))]
+
+    def movement(self, first: int | None = None) -> Movement | None:
+        """How the middle of the group moved up to the year shown, over the cities that can be compared between the two years.
+
+        Without `first` from the first year since the last break from which at least half of the cities that have a figure now (and five) can be
+        compared. None where there is no such year, or where `first` is not one.
+        """
+        start = max((y for y in self.indicator.breaks if y <= self.year), default=self.years[0])
+        if self.year not in self.years or self.median_in() is None:
+            return None
+        needed = max(SMALLEST_GROUP, len(self.ranked) / 2)
+        for year in [y for y in self.years if start <= y < self.year] if first is None else [first] if first >= start else []:
+            both = self.both(year) if year in self.years else np.empty((0, 2))
+            if len(both) >= needed:
+                then, now = (float(v) for v in np.median(both, axis=0))
+                shown = [rounded(v, self.indicator.decimals) for v in (then, now)]
+                drawn = [rounded(v, self.indicator.decimals) for v in (self.median_in(year), self.median_in()) if v is not None]
+                return Movement(year, self.year, then, now, len(both), drawn != shown)
+        return None
+
+    def steady(self, first: int) -> NDArray[np.float64]:
+        """The middle per year drawn of the cities that can be compared between `first` and the year shown; NaN before `first` and for under five."""
+        found = self._group[self._comparable(first)]
+        out = np.full(len(self.years), np.nan)
+        enough = ((~np.isnan(found)).sum(axis=0) >= SMALLEST_GROUP) & (np.array(self.years) >= first)
+        if enough.any():
+            out[enough] = np.nanmedian(found[:, enough], axis=0)
+        return out
 
     def unsure(self, code: str, first: int, last: int) -> bool:
         """Whether two surveys differ less than both their margins together allow."""
@@ -291,46 +335,6 @@ class View:
             return rows
         foretold = self.ahead.panel.frame(self.ahead.years[0], self.ahead.years[-1])
         return pd.concat([rows, labelled(self.store, foretold, self.ahead.forecast)], ignore_index=True)
-
-
-def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Rows of a panel with what a file needs beside them: names, position, indicator, unit and snapshot."""
-    names = {code: store.name(code) for code in frame["region"].unique()}
-    positions = {c.code: c.position for c in store.cities() if c.code in names}
-    borderline = {c.code: c.borderline for c in store.cities() if c.code in names}
-    out = frame.assign(
-        name=frame["region"].map(names),
-        position=frame["region"].map(positions).astype("Int8"),
-        borderline=frame["region"].map(borderline).astype("boolean"),
-        indicator=indicator.id,
-        title=indicator.title,
-        unit=indicator.unit,
-        decimals=indicator.decimals,
-        snapshot=store.id,
-    )
-    return out[
-        [
-            "region",
-            "name",
-            "position",
-            "indicator",
-            "title",
-            "year",
-            "value",
-            "unit",
-            "decimals",
-            "status",
-            "missing",
-            "borders",
-            "rule",
-            "break",
-            "low",
-            "high",
-            "table",
-            "borderline",
-            "snapshot",
-        ]
-    ]
 
 
 def make(store: Store, indicator: Indicator, group: Group, city: City | None, year: int | None = None, others: Sequence[str] = ()) -> View:

@@ -8,7 +8,7 @@ from pages.components.pictures import charts, drawing, large, parts, scatter, sh
 from pages.components.research import codebook, revised
 from pages.components.sections import theme
 from pages.components.shell import style
-from pages.components.wording import dutch, words, words_map
+from pages.components.wording import dutch, movements, words, words_map
 
 FIRST = "share_65_plus"
 
@@ -34,7 +34,7 @@ style.rule()
 
 wide, narrow = st.columns([716, 456], gap="medium")
 with wide:
-    parts.line(view, "vergelijk", headline=words.middle_movement(view) if view.city else words.spread(view), others=others)
+    parts.line(view, "vergelijk", headline=movements.middle_movement(view) if view.city else movements.spread(view), others=others)
 with narrow:
     theme.open_city(parts.strip(everyone, selection.by_position(held), held, "strook"), choice)
 style.hairline()

@@ -6,7 +6,7 @@ from etl.view import make
 from pages.components.choice import link, opened, selection
 from pages.components.pictures import charts, drawing, parts, share
 from pages.components.shell import menu, style
-from pages.components.wording import dutch, findings, words, words_map
+from pages.components.wording import dutch, findings, movements, words, words_map
 
 NAMED = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0513", "GM0867", "GM0307")
 """The cities that the source documents name: three examples of a position and four masterclasses."""
@@ -52,19 +52,19 @@ for column, theme in zip(st.columns(4, gap="medium"), held.definitions.themes.va
         indicator = finding.indicator
         views = {group.position or 0: make(held, indicator, group, city, finding.year) for group in selection.by_position(held)}
         st.page_link(menu.THEMES[theme.id], label=theme.title, query_params={"trend": finding.trend.id})
-        st.subheader(words.three_movements(views), anchor=False)
+        st.subheader(movements.three_movements(views), anchor=False)
         lines = charts.medians(views)
         drawing.figure(lines, key=f"lijnen_{theme.id}")
-        first, last = min(v.years[0] for v in views.values()), max(v.years[-1] for v in views.values())
+        first, last = lines["years"][0], lines["years"][-1]
+        same = movements.same_cities(views)
+        who = f"middelste stad per positie van de {same[1]} steden die te vergelijken zijn" if same else "middelste stad per positie"
         style.text("small", f"{finding.trend.short or finding.trend.name}: {findings.tally(held, finding)}")
         if city is not None:
             style.text("small", findings.own(held, finding, city), strong=f"{city.name}:")
-        style.text(
-            "source", f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}. {words.source_line(held, views[1].tables)}"
-        )
+        style.text("source", f"{dutch.titled(indicator)}, {who}, {first}–{last}. {words.source_line(held, views[1].tables)}")
         with st.container(key=f"acties_{theme.id}", horizontal=True):
-            unit = f"{dutch.titled(indicator)}, middelste stad per positie, {first}–{last}."
-            title = words.three_movements(views)
+            unit = f"{dutch.titled(indicator)}, {who}, {first}–{last}."
+            title = movements.three_movements(views)
             share.popover(views[1], f"lijnen_{theme.id}", theme.id, title, unit, who="middelste stad van elke positie", spec=lines)
 style.rule()
 st.header("De kracht en zwakte van middelgroot", anchor=False)

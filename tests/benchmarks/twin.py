@@ -18,7 +18,7 @@ from etl.view import make
 from pages.components.choice import selection
 from pages.components.pictures import charts, parts
 from pages.components.sections import theme
-from pages.components.wording import words, words_map
+from pages.components.wording import movements, words, words_map
 from tests.benchmarks.report import ROOT
 
 Figure = dict[str, Any]
@@ -51,7 +51,7 @@ def view(city: str, indicator: str, held: Store | None = None) -> Figure:
         "title": words.headline(shown),
         "lead": words.sentence(shown),
         "unit": words.unit_line(shown),
-        "headings": [words.movement(shown), chosen.title, words.ranking_headline(shown), words_map.map_headline(everyone)],
+        "headings": [movements.movement(shown), chosen.title, words.ranking_headline(shown), words_map.map_headline(everyone)],
         "figures": {
             "line": line(charts.line(shown)),
             "strip": strip(charts.strip(everyone, groups, held.definitions.rule.labels)),

@@ -193,6 +193,17 @@ class Rows:
     def middle(self, step: Step, codes: list[str], year: int) -> float:
         return float(pd.Series([self.value(step.indicator, code, year) for code in codes]).median())
 
+    def same(self, step: Step, codes: list[str], year: int) -> tuple[float, float]:
+        """The middle in the first year and in `year` of the cities with a figure in both that kept their area."""
+        first = step.first or 0
+        pairs = [
+            (self.value(step.indicator, code, first), self.value(step.indicator, code, year))
+            for code in codes
+            if not any((step.indicator, code, y) in self.breaks for y in range(first + 1, year + 1))
+        ]
+        both = pd.DataFrame(pairs).dropna()
+        return float(both[0].median()), float(both[1].median())
+
     def growth(self, step: Step, code: str, year: int) -> float:
         """The index of a city, the first year at 100; none across a change of its area."""
         assert step.first is not None
@@ -230,6 +241,7 @@ def looked_up(rows: Rows, story: Story, step: Step, city: City | None) -> dict[s
         if city is not None:
             found["value" if not name else "then"] = lambda when=when, code=city.code: rows.value(indicator, code, when)
     found |= {"year": lambda: year, "first": lambda: first}
+    found |= {"middle_from": lambda: rows.same(step, codes, year)[0], "middle_to": lambda: rows.same(step, codes, year)[1]}
     ranked = sorted(
         (rows.value(indicator, code, year), code)
         for code in codes
@@ -253,6 +265,7 @@ def shown(template: str, text: str, city: City | None) -> dict[str, str]:
     parts = re.split(r"\{(\w+)\}", template)
     # Names such as "Alphen aan den Rijn" hold words of the templates, so the city's own must be found whole.
     whole = {"middle_name": r"de middelste van (?:positie \d|alle \d+ steden)"}
+    whole["compared"] = r"(?:.\(in.\d+.steden die te vergelijken zijn\))?"
     if city is not None:
         whole["city"] = re.escape(dutch.unbroken(city.name))
     pieces = [
@@ -272,7 +285,7 @@ def read(text: str) -> tuple[float, float]:
     return float(whole), 0.5 * 10.0 ** -len(digits.group().partition(",")[2])
 
 
-WORDS = ("city", "larger", "partner", "group", "position_name", "high_city", "low_city", "middle_name", "joined", "changed")
+WORDS = ("city", "larger", "partner", "group", "position_name", "high_city", "low_city", "middle_name", "joined", "changed", "compared")
 
 
 def test_every_number_in_a_headline_is_that_of_the_rows(held: Store, every: list[Told], rows: Rows) -> None:
@@ -327,13 +340,8 @@ def test_movements_beside_the_middle_city_are_those_of_the_same_cities(every: li
             continue
         codes = rows.group(step, city)
         year, first = rows.year(step, codes), step.first
-        pairs = [
-            (rows.value(step.indicator, code, first), rows.value(step.indicator, code, year))
-            for code in codes
-            if not any((step.indicator, code, y) in rows.breaks for y in range(first + 1, year + 1))
-        ]
-        both = pd.DataFrame(pairs).dropna()
-        moved = float(both[1].median() - both[0].median())
+        then, now = rows.same(step, codes, year)
+        moved = now - then
         if city is not None and wanted & {"faster", "slower"}:
             own = rows.value(step.indicator, city.code, year) - rows.value(step.indicator, city.code, first)
             assert (own > moved) is ("faster" in wanted), where(story, step, city)
@@ -374,7 +382,7 @@ def test_every_placeholder_in_a_headline_can_be_looked_up(told: dict[str, Story]
         "percent",
         "middle_percent",
     }
-    known |= {"value", "then", "middle", "middle_then", "country", "country_then", "middle_1", "middle_2", "middle_3"}
+    known |= {"value", "then", "middle", "middle_then", "middle_from", "middle_to", "country", "country_then", "middle_1", "middle_2", "middle_3"}
     used = {
         name.removesuffix("_number") for s in told.values() for step in s.steps for h in step.headlines for name in stories.named(h.says)
     }

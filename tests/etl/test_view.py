@@ -1,12 +1,14 @@
 """The view: places, the middle city, changes and the years drawn, on figures small enough to check in one's head."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.store import Store
-from etl.view import Standing, View, drawn_years, make
+from etl.view import Movement, Standing, View, drawn_years, make
 from pages.components.choice import selection
 from tests.pages.making import Cell, Figure, code, steady, view
 
@@ -162,6 +164,46 @@ def test_change_is_that_of_the_figures_as_shown() -> None:
     change = rising(cells=cells).change("GM0001")
     assert change is not None
     assert change.by == pytest.approx(0.1)
+
+
+# Three cities get their first figure late: the middle of each year by itself rises, though every city with two figures falls.
+NEWCOMERS: dict[str, list[Cell]] = {
+    **{name: [50.0 + n, 49.0 + n, 48.0 + n] for n, name in enumerate("ABCDE")},
+    **{name: ["not_yet", 90.0, 90.0] for name in "GHI"},
+}
+
+
+def test_the_middle_moves_as_the_same_cities_do() -> None:
+    made = view(NEWCOMERS)
+    assert (made.median_in(2020), made.median_in()) == (52, 51.5)
+    found = made.movement()
+    assert found == Movement(2020, 2022, 52.0, 50.0, 5, alone=True)
+    assert made.steady(2020).tolist() == [52, 51, 50], "the line of those cities ends where the sentence does"
+    plain = view({name: NEWCOMERS[name] for name in "ABCDE"})
+    assert plain.movement() == Movement(2020, 2022, 52.0, 50.0, 5, alone=False), "the line of all cities is that of the same ones"
+
+
+def test_the_middle_is_followed_from_the_first_year_that_half_of_the_cities_can_be_compared_with() -> None:
+    late: list[Cell] = ["not_yet", 5.0, 6.0]
+    found = view({**NEWCOMERS, **{name: late for name in "JKL"}}).movement()
+    assert found is not None
+    assert (found.first, found.cities) == (2021, 11), "in 2020 only five of the eleven had a figure"
+    assert view({**NEWCOMERS, **{name: late for name in "JKL"}}).movement(2020) is None
+
+
+def test_the_middle_is_never_followed_across_a_break() -> None:
+    rows: dict[str, list[Cell]] = {name: [50.0, 10.0, 12.0, 13.0] for name in "ABCDE"}
+    assert view(rows, breaks={2021: "andere telling"}).movement() == Movement(2021, 2023, 10.0, 13.0, 5, alone=False)
+    assert view(rows, breaks={2023: "andere telling"}).movement() is None
+    assert view(rows, breaks={2021: "andere telling"}).movement(2020) is None
+
+
+def test_cities_whose_area_changed_do_not_move_the_middle() -> None:
+    made = view(NEWCOMERS)
+    cut = replace(made, panel=replace(made.panel, breaks={"GM0005": {2021: "met Dorp"}}))
+    found = cut.movement()
+    assert found is not None
+    assert (found.first, found.cities) == (2021, 8), "in 2020 four cities can be compared with now, from 2021 all of them"
 
 
 def test_years_drawn_start_where_half_of_the_group_has_a_figure() -> None:

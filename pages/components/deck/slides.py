@@ -72,7 +72,7 @@ def of_view(view: View, spec: dict[str, Any], title: str, unit: str = "", source
     source = source or words.source_line(view.store, (*view.tables, *(view.later_tables if spec["kind"] == "line" else ())))
     source = words_map.credited(source, spec)
     three = spec["kind"] == "lines"
-    kicker = f"{view.city.name}, {view.group.label}" if view.city else words.sentence_case(view.group.label)
+    kicker = f"{view.city.name}, {view.group.label}" if view.city else dutch.sentence_case(view.group.label)
     return Slide(
         kind="line" if three else spec["kind"],
         title=title,

@@ -29,7 +29,7 @@ def csv(view: View) -> bytes:
 
 
 def csv_of(rows: pd.DataFrame) -> bytes:
-    """Rows in the columns of `view.labelled` as CSV. Text that a spreadsheet would read as a formula gets a leading apostrophe."""
+    """Rows in the columns of `etl.labelled` as CSV. Text that a spreadsheet would read as a formula gets a leading apostrophe."""
     sink = io.BytesIO()
     pa_csv.write_csv(_table(safe(rows)), sink, pa_csv.WriteOptions(quoting_style="needed"))
     return sink.getvalue()

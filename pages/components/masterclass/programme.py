@@ -15,7 +15,7 @@ from pages.components.files import downloads
 from pages.components.masterclass import stage
 from pages.components.masterclass.story import frames, lost, own_city
 from pages.components.shell import kept, menu, style
-from pages.components.wording import dutch, words
+from pages.components.wording import dutch
 
 LOG = logging.getLogger("midsize")
 
@@ -40,7 +40,7 @@ def _read(held: Store) -> tuple[dict[str, Story], tuple[str, ...]]:
 
 def title(count: int) -> str:
     """The title of the list."""
-    return words.sentence_case(f"{dutch.count(count, 'verhaal', 'verhalen')} om met een zaal te bespreken")
+    return dutch.sentence_case(f"{dutch.count(count, 'verhaal', 'verhalen')} om met een zaal te bespreken")
 
 
 def entry(held: Store, story: Story, city: City | None) -> None:
@@ -82,7 +82,7 @@ def facts(held: Store, story: Story) -> str:
     """Whose story it is, and how long it takes."""
     city = own_city(held, story)
     own = f"Gemaakt voor {city.name}; werkt voor elke middelgrote stad" if city is not None else "Over alle middelgrote steden"
-    return f"{own}. {words.sentence_case(dutch.count(len(story.steps), 'stap', 'stappen'))}, ongeveer {story.minutes} minuten."
+    return f"{own}. {dutch.sentence_case(dutch.count(len(story.steps), 'stap', 'stappen'))}, ongeveer {story.minutes} minuten."
 
 
 def teaser(held: Store, story: Story, city: City | None) -> str:

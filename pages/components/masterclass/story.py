@@ -115,7 +115,7 @@ def _frame(held: Store, story: Story, step: Step, city: City | None, others: Map
     return Frame(
         kind=step.kind,
         of=step.of,
-        headline=unbroken(words.sentence_case(headline)),
+        headline=unbroken(dutch.sentence_case(headline)),
         unit=unbroken(unit),
         source=source,
         alt=alt or f"{headline}. {' '.join(line.text for line in lines)}".strip(),
@@ -158,7 +158,7 @@ def filled(text: str, seen: Look) -> str:
     kept = []
     for sentence in re.split(r"(?<=[.?!])\s+", text.strip()):
         said = {name: _fact(name, seen.facts.get(name), seen.view) for name in re.findall(r"\{(\w+)\}", sentence)}
-        if all(said.values()):
+        if all(text or name == "compared" for name, text in said.items()):
             kept.append(re.sub(r"\{(\w+)\}", lambda m: said[m.group(1)], sentence))  # noqa: B023 - used at once
     return " ".join(kept)
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from etl.store import COUNTRY, City, Store
 from etl.values import rounded
 from etl.view import SMALLEST_GROUP, Group, View
-from pages.components.wording import dutch, words, words_map
+from pages.components.wording import dutch, movements, words, words_map
 
 Spec = dict[str, Any]
 
@@ -240,7 +240,7 @@ def strip(view: View, groups: list[Group], labels: dict[int, str]) -> Spec:
     said = "; ".join(f"positie {p}: middelste stad {dutch.figure(m, indicator)}" for p, m in medians.items())
     return {
         "kind": "strip",
-        "alt": f"Elke stad als teken, per positie, {indicator.phrase} in {view.year}. {words.sentence_case(said)}."
+        "alt": f"Elke stad als teken, per positie, {indicator.phrase} in {view.year}. {dutch.sentence_case(said)}."
         if said
         else f"Geen cijfers over {view.year}.",
         "unit": _tick_unit(view),
@@ -270,7 +270,7 @@ def bars(view: View, top: int = 7, bottom: int = 4) -> Spec:
     values = [value for _, value in ranked]
     return {
         "kind": "bars",
-        "alt": f"Staven van hoog naar laag: {words.sentence_case(view.indicator.phrase)} in {view.year}. "
+        "alt": f"Staven van hoog naar laag: {dutch.sentence_case(view.indicator.phrase)} in {view.year}. "
         + (
             f"Hoogste {view.store.name(ranked[0][0])} met {dutch.figure(ranked[0][1], view.indicator)}, laagste {view.store.name(ranked[-1][0])} met {dutch.figure(ranked[-1][1], view.indicator)}."
             if ranked
@@ -370,12 +370,12 @@ def map_positions(store: Store, src: str, city: City | None, named: tuple[str, .
 
 
 def medians(views: dict[int, View]) -> Spec:
-    """Three lines of the middle city per position, for the overview."""
-    first = views[1]
-    years = sorted(set.union(*(set(v.years) for v in views.values())))
+    """Three lines of the middle city per position, for the overview: of the same cities in all years where the others would blur the movement."""
+    first, same = views[1], movements.same_cities(views)
+    years = sorted(y for y in set.union(*(set(v.years) for v in views.values())) if same is None or same[0] <= y <= first.year)
     series = []
     for position, view in views.items():
-        held = dict(zip(view.years, _plain(view.median), strict=True))
+        held = dict(zip(view.years, _plain(view.median if same is None else view.steady(same[0])), strict=True))
         last = held.get(years[-1])
         series.append(
             {

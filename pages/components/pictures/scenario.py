@@ -16,7 +16,7 @@ from etl.store import City, Store
 from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components.shell import kept
-from pages.components.wording import dutch, words
+from pages.components.wording import dutch
 
 NAMES = {"own": "eigen tempo", "middle": "tempo middelste stad", "official": "officiële prognose"}
 PER_YEAR = {
@@ -126,7 +126,7 @@ def headline(found: Shown) -> str:
     """What my own pace leads to, or that there is nothing to carry on."""
     indicator = found.view.indicator
     if not found.lines:
-        return f"{words.sentence_case(indicator.phrase)} is voor {found.name} niet door te denken"
+        return f"{dutch.sentence_case(indicator.phrase)} is voor {found.name} niet door te denken"
     own = found.lines[0]
     if own.pace is None:
         return f"Officiële prognose: {indicator.phrase} is in {found.name} {_about(found, own)} in {own.years[-1]}"
@@ -155,7 +155,7 @@ def alt(found: Shown) -> str:
     ends = "; ".join(f"{NAMES[one.kind]} {_about(found, one)} in {one.years[-1]}" for one in found.lines)
     start = found.lines[0]
     measured = f"Gemeten {dutch.figure(float(start.values[0]), indicator)} in {start.years[0]}; " if start.pace is not None else ""
-    return f"{first} {words.sentence_case(measured + ends)}."
+    return f"{first} {dutch.sentence_case(measured + ends)}."
 
 
 def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
@@ -171,13 +171,13 @@ def assumption(found: Shown, one: Continuation) -> tuple[str, str]:
     if one.kind == "own":
         start = dutch.figure(float(one.values[0]), indicator)
         return (
-            words.sentence_case(NAMES["own"]),
-            f"{words.sentence_case(found.name)} gaat vanaf {start} ({one.years[0]}) door met het tempo van {one.pace.first}–{one.pace.last}: {rate}. {end}{_range(found, one)}.{stop}",
+            dutch.sentence_case(NAMES["own"]),
+            f"{dutch.sentence_case(found.name)} gaat vanaf {start} ({one.years[0]}) door met het tempo van {one.pace.first}–{one.pace.last}: {rate}. {end}{_range(found, one)}.{stop}",
         )
     enough = f" ({one.cities} met genoeg jaren)" if one.cities < len(view.group.codes) else ""
     return (
-        words.sentence_case(NAMES["middle"]),
-        f"{words.sentence_case(found.name)} verandert vanaf {one.years[0]} zoals de middelste van {view.group.label}{enough}: {rate}. {end}.{stop}",
+        dutch.sentence_case(NAMES["middle"]),
+        f"{dutch.sentence_case(found.name)} verandert vanaf {one.years[0]} zoals de middelste van {view.group.label}{enough}: {rate}. {end}.{stop}",
     )
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl.labelled import labelled
 from etl.model import Indicator
 from etl.store import Panel, Store
-from etl.view import labelled
 from pages.components.files import downloads, workbook
 from pages.components.shell import style
 from pages.components.wording import dutch, words

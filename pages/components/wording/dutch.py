@@ -114,3 +114,8 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw - 1e-12)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return [round(n * step, 10) + 0.0 for n in range(first, last + 1)]
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter as a capital; `'s-` keeps its small letter and lifts the next one."""
+    return text[:1].upper() + text[1:]

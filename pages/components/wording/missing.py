@@ -2,7 +2,8 @@
 
 from etl.view import View
 from pages.components.wording import dutch
-from pages.components.wording.words import REASONS, sentence_case
+from pages.components.wording.dutch import sentence_case
+from pages.components.wording.words import REASONS
 
 
 def lacking(view: View) -> str:

@@ -9,7 +9,7 @@ from etl.model import Indicator
 from etl.store import COUNTRY, Store
 from etl.values import rounded
 from etl.view import Change, Standing, View
-from pages.components.wording import dutch
+from pages.components.wording import dutch, movements
 
 REASONS = {
     "not_yet": "nog niet verschenen",
@@ -31,16 +31,11 @@ STATUSES = {
 SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
 
 
-def sentence_case(text: str) -> str:
-    """The text with its first letter as a capital; `'s-` keeps its small letter and lifts the next one."""
-    return text[:1].upper() + text[1:]
-
-
 def compared(indicator: Indicator, value: float, other: float) -> str:
-    """`hoger dan`, `lager dan` or `even hoog als`, judged on the figures as they are shown."""
+    """`hoger dan`, `lager dan` or `even hoog als`, judged on the figures as they are shown; `ongeveer` where the definition calls it no difference."""
     a, b = rounded(value, indicator.decimals), rounded(other, indicator.decimals)
-    if a == b:
-        return "even hoog als" if indicator.words[0] == "hoger" else "even groot als"
+    if not indicator.differs(a - b):
+        return f"{'even' if a == b else 'ongeveer zo'} {'hoog' if indicator.words[0] == 'hoger' else 'groot'} als"
     return f"{indicator.words[0] if a > b else indicator.words[1]} dan"
 
 
@@ -64,7 +59,7 @@ def headline(view: View) -> str:
         if middle is None:
             return f"In {view.city.name} is {indicator.phrase} {dutch.figure(value, indicator)}"
         return f"In {view.city.name} is {indicator.phrase} {against_middle(view, value, middle)} in de middelste stad"
-    return movement(view)
+    return movements.movement(view)
 
 
 def short_headline(view: View) -> str:
@@ -73,56 +68,6 @@ def short_headline(view: View) -> str:
     if view.city is None or value is None or middle is None or view.uncertain(view.city.code):
         return headline(view)
     return f"{view.indicator.title}: {against_middle(view, value, middle)} in de middelste stad"
-
-
-def middle_movement(view: View) -> str:
-    """The same as `movement`, saying whose figure it is, for a picture in which my city is drawn too."""
-    said = movement(view)
-    if _stretch(view) is None or "middelste stad" in said:
-        return said
-    phrase = sentence_case(view.indicator.phrase)
-    verb = "steeg" if said.startswith(f"{phrase} steeg") else "daalde"
-    return f"In de middelste stad {verb} {view.indicator.phrase}{said.removeprefix(f'{phrase} {verb}')}"
-
-
-def movement(view: View) -> str:
-    """How the middle city of the group moved over the years drawn, in one line."""
-    indicator = view.indicator
-    stretch = _stretch(view)
-    if stretch is None:
-        middle = view.median_in()
-        return (
-            dutch.figure(middle, indicator) + " in de middelste stad"
-            if middle is not None
-            else f"Over {view.year} zijn er te weinig cijfers"
-        )
-    first, start, end = stretch
-    a, b = rounded(start, indicator.decimals), rounded(end, indicator.decimals)
-    if a == b:
-        return f"{sentence_case(indicator.phrase)} is in de middelste stad even {'hoog' if indicator.words[0] == 'hoger' else 'groot'} als in {first}"
-    verb = "steeg" if b > a else "daalde"
-    start_words = dutch.figure(start, indicator) if indicator.unit == "euro" else dutch.number(start, indicator.decimals)
-    return f"{sentence_case(indicator.phrase)} {verb} sinds {first} van {start_words} naar {dutch.figure(end, indicator)}"
-
-
-def spread(view: View) -> str:
-    """The distance between the highest and the lowest city now and at the start of the stretch without a break."""
-    indicator, stretch = view.indicator, _stretch(view)
-    if stretch is None:
-        return sentence_case(indicator.phrase)
-    first, last = view.years.index(stretch[0]), view.years.index(view.year)
-    then, now = (float(view.high[i] - view.low[i]) for i in (first, last))
-    return f"Hoogste en laagste stad verschillen {dutch.difference(now, indicator)}; in {stretch[0]} was dat {dutch.difference(then, indicator)}"
-
-
-def _stretch(view: View) -> tuple[int, float, float] | None:
-    """First year since the last break, and the middle city's figure then and in the year shown."""
-    start_at = max((y for y in view.indicator.breaks if y <= view.year), default=view.years[0])
-    held = [(year, view.median_in(year)) for year in view.years if start_at <= year <= view.year]
-    known = [(year, value) for year, value in held if value is not None]
-    if len(known) < 2 or known[-1][0] != view.year:
-        return None
-    return known[0][0], known[0][1], known[-1][1]
 
 
 def standing(place: Standing) -> str:
@@ -202,6 +147,8 @@ def _change_words(indicator: Indicator, change: Change, name: str, unsure: bool 
         return f"In {years} bleef het in {name} gelijk."
     if unsure:
         return f"Of het in {years} veranderde, is niet zeker."
+    if not indicator.differs(change.by):
+        return f"In {years} bleef het in {name} ongeveer gelijk."
     verb = "steeg" if change.by > 0 else "daalde"
     more = ""
     if change.others >= 5:
@@ -219,7 +166,7 @@ def _group_sentence(view: View) -> str:
         return f"Over {view.year} hebben te weinig steden een cijfer voor {indicator.phrase}."
     (top, high), (bottom, low) = ranked[0], ranked[-1]
     without = len(view.group.codes) - len(ranked)
-    missing = f" {sentence_case(dutch.count(without, 'stad heeft', 'steden hebben'))} geen (zeker) cijfer." if without else ""
+    missing = f" {dutch.sentence_case(dutch.count(without, 'stad heeft', 'steden hebben'))} geen (zeker) cijfer." if without else ""
     return (
         f"In de middelste van {view.group.label} was {indicator.phrase} {dutch.figure(middle, indicator)} ({view.year}). "
         f"Het loopt uiteen van {dutch.figure(low, indicator)} in {view.store.name(bottom)} tot {dutch.figure(high, indicator)} in {view.store.name(top)}.{missing}"
@@ -286,8 +233,11 @@ def notes(view: View) -> str:
         parts.append(
             f"In {view.years[0]} {'had' if early == 1 else 'hadden'} {early} van de {members} steden een {'' if view.indicator.uncertain_above is None else 'zeker '}cijfer."
         )
+    parts += filter(None, [movements.note(view)])
     if view.indicator.waves:
         parts.append(f"Gemeten in {dutch.listing([str(y) for y, n in zip(view.years, view.counts, strict=True) if n > 0])}.")
+    if view.indicator.noise:
+        parts.append(f"Een verschil tot {dutch.difference(view.indicator.noise, view.indicator)} noemen we geen verschil.")
     if view.ahead is not None and view.city is None:
         parts.append(f"Kies een stad voor haar prognose tot {view.ahead.years[-1]}.")
     parts += [f"Vanaf {year}: {label}." for year, label in view.indicator.breaks.items() if year in view.years]
@@ -322,44 +272,6 @@ def alt(view: View) -> str:
     return f"{first}{end}{mine}{'.' if end else ''}{later}"
 
 
-def three_movements(views: dict[int, View]) -> str:
-    """How the middle city of each position moved, in one line: the same way everywhere, or where not."""
-    indicator = views[1].indicator
-    moves: dict[int, float] = {}
-    start = 0
-    for position, view in views.items():
-        stretch = _stretch(view)
-        if stretch is not None:
-            start = max(start, stretch[0])
-            moves[position] = rounded(stretch[2], indicator.decimals) - rounded(stretch[1], indicator.decimals)
-    if len(moves) < len(views):
-        return sentence_case(f"{indicator.phrase} in drie posities")
-    up = [p for p, by in moves.items() if by > 0]
-    down = [p for p, by in moves.items() if by < 0]
-    name, end = sentence_case(indicator.phrase), views[1].year
-    # A break after the year shown ends what can be said: then both years are named.
-    since = f"sinds {start}" if end == views[1].years[-1] else f"van {start} tot {end}"
-    if len(up) == len(views):
-        return f"{name} steeg {since} in elke positie"
-    if len(down) == len(views):
-        return f"{name} daalde {since} in elke positie"
-    if not up and not down:
-        return f"{name} bleef {since} in elke positie gelijk"
-    parts = []
-    for verb, where in (("steeg", up), ("daalde", down)):
-        if where:
-            parts.append(f"{verb} in positie {dutch_list(where)}")
-    rest = [p for p in views if p not in up and p not in down]
-    if rest:
-        parts.append(f"bleef gelijk in positie {dutch_list(rest)}")
-    return f"{name} {', '.join(parts)} ({since})"
-
-
-def dutch_list(numbers: list[int]) -> str:
-    """`1 en 3`."""
-    return dutch.listing([str(n) for n in numbers])
-
-
 def ranking_headline(view: View) -> str:
     """Where my city stands, or which cities are first and last."""
     if view.city is not None and view.city.code in view.places:
@@ -378,4 +290,4 @@ def without_figure(view: View) -> str:
         return "Alle steden hebben een cijfer."
     shown = [f"{view.store.name(c)} ({REASONS.get(view.missing(c), 'onzeker door afronding')})" for c in lacking[:6]]
     more = f" en {len(lacking) - 6} andere" if len(lacking) > 6 else ""
-    return f"{sentence_case(dutch.count(len(lacking), 'stad', 'steden'))} zonder (zeker) cijfer: {', '.join(shown)}{more}."
+    return f"{dutch.sentence_case(dutch.count(len(lacking), 'stad', 'steden'))} zonder (zeker) cijfer: {', '.join(shown)}{more}."

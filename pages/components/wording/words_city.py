@@ -44,7 +44,7 @@ def _against(view: View, value: float, middle: float) -> str:
     if place is not None and not place.shared and place.place in (1, place.of) and view.margin(view.city.code) is None:
         return f"Het {highest if place.place == 1 else lowest} van de {place.of} steden"
     said = words.against_middle(view, value, middle)
-    return f"{words.sentence_case(said)} in de middelste stad"
+    return f"{dutch.sentence_case(said)} in de middelste stad"
 
 
 def _moved(view: View, change: Change | None) -> str:
@@ -55,8 +55,8 @@ def _moved(view: View, change: Change | None) -> str:
         return f"; of het sinds {change.first} veranderde, is niet zeker"
     span = change.last - change.first
     years = "tien jaar" if span == 10 else f"{span} jaar"
-    if rounded(change.by, indicator.decimals) == 0:
-        return f"; in {years} gelijk gebleven"
+    if not indicator.differs(change.by):
+        return f"; in {years} {'' if rounded(change.by, indicator.decimals) == 0 else 'ongeveer '}gelijk gebleven"
     return f"; in {years} met {dutch.difference(change.by, indicator)} {'gestegen' if change.by > 0 else 'gedaald'}"
 
 
@@ -224,12 +224,13 @@ def looked_at(found: Found) -> str:
 def lesson(store: Store, city: City, found: Lesson) -> str:
     """What went otherwise in which cities, with the numbers over the same years."""
     indicator = found.indicator
-    if rounded(found.mine, indicator.decimals) == 0:
-        own = f"{words.sentence_case(indicator.phrase)} bleef in {city.name} van {found.first} tot {found.last} gelijk"
+    if not indicator.differs(rounded(found.mine, indicator.decimals)):
+        much = "" if rounded(found.mine, indicator.decimals) == 0 else "ongeveer "
+        own = f"{dutch.sentence_case(indicator.phrase)} bleef in {city.name} van {found.first} tot {found.last} {much}gelijk"
     else:
         verb = "steeg" if found.mine > 0 else "daalde"
         own = (
-            f"{words.sentence_case(indicator.phrase)} {verb} in {city.name} van {found.first} tot {found.last} "
+            f"{dutch.sentence_case(indicator.phrase)} {verb} in {city.name} van {found.first} tot {found.last} "
             f"met {dutch.difference(found.mine, indicator)}"
         )
     names = dutch.listing([f"{store.name(p.code)} ({dutch.signed(p.change, indicator.decimals)})" for p in found.partners])

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from etl import provenance, view
+from etl import provenance
+from etl.labelled import labelled
 from etl.model import Indicator
 from etl.store import Store
 from pages.components.research import recompute, rows
@@ -119,7 +120,7 @@ def test_the_file_of_the_snapshot_gives_the_rows_of_the_table(held: Store, names
     exec(recompute.from_snapshot(held, regions, names, 2015, 2045)["python"], made)
     parts = [held.foretold(name, regions) if name in held.definitions.forecasts else held.panel(name, regions) for name in names]
     shown = pd.concat(
-        [view.labelled(held, part.frame(2015, 2045), known(held)[name]) for name, part in zip(names, parts, strict=True)],
+        [labelled(held, part.frame(2015, 2045), known(held)[name]) for name, part in zip(names, parts, strict=True)],
         ignore_index=True,
     ).rename(columns={"region": "region_code", "name": "region"})
     same = [c for c in shown.columns if c in made["rows"].columns]

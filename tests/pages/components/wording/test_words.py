@@ -8,7 +8,7 @@ from etl.store import COUNTRY, Store
 from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components.choice import selection
-from pages.components.wording import words, words_map
+from pages.components.wording import movements, words, words_map
 from tests.pages.making import Cell, Figure, indicator, steady, store, view
 
 NB = "\u00a0"
@@ -135,18 +135,107 @@ def test_without_a_city_the_sentence_names_middle_lowest_highest_and_who_lacks_a
     ],
 )
 def test_movement_says_where_the_middle_city_went(ends: tuple[float, float], said: str) -> None:
-    assert words.movement(view({n: list(ends) for n in "ABCDE"})) == said
+    assert movements.movement(view({n: list(ends) for n in "ABCDE"})) == said
+
+
+LATE: dict[str, list[Cell]] = {name: ["not_yet", 90.0, 90.0, 90.0] for name in "VWXYZ"}
+FALLING: dict[str, list[Cell]] = {name: [50.0 + n, 49.0 + n, 48.0 + n, 47.0 + n] for n, name in enumerate("ABCDEF")}
+
+
+def test_movement_is_that_of_the_same_cities_and_says_of_how_many_where_the_line_is_of_others() -> None:
+    made = view({**FALLING, **LATE})
+    assert made.median_in(2020) == 52.5
+    assert made.median_in() == 52, "with five newcomers the middle of each year by itself hardly moves"
+    assert movements.movement(made) == f"Het aandeel proeven daalde sinds 2020 van 52,5 naar 49,5{NB}% (6 steden)"
+    assert (
+        movements.middle_movement(made) == f"In de middelste stad daalde het aandeel proeven sinds 2020 van 52,5 naar 49,5{NB}% (6 steden)"
+    )
+    assert "2020 en 2023 zijn te vergelijken in 6 steden" in words.notes(made)
+    assert movements.spread(made).endswith(f"in 2020 was dat 5,0{NB}procentpunt (6 steden)")
+    alone = view(FALLING)
+    assert movements.movement(alone) == f"Het aandeel proeven daalde sinds 2020 van 52,5 naar 49,5{NB}%"
+    assert words.notes(alone) == ""
+
+
+@pytest.mark.parametrize(("noise", "said"), [(2.9, "daalde"), (3.0, "bleef")])
+def test_a_movement_within_what_is_called_no_difference_is_none(noise: float, said: str) -> None:
+    made = view(FALLING, noise=noise)
+    assert f" {said} " in movements.movement(made)
+    assert f"Een verschil tot {noise:.1f}".replace(".", ",") in words.notes(made)
+    if said == "bleef":
+        assert movements.movement(made) == "Het aandeel proeven bleef sinds 2020 ongeveer gelijk"
+        assert movements.middle_movement(made) == "In de middelste stad bleef het aandeel proeven sinds 2020 ongeveer gelijk"
+
+
+def test_a_difference_within_what_is_called_none_is_not_higher_or_lower() -> None:
+    made = view(FALLING, city="F", noise=2.5)
+    assert words.headline(made) == "In F is het aandeel proeven ongeveer zo hoog als in de middelste stad"
+    assert "In 3 jaar daalde het" in words.sentence(made)
+    made = view(FALLING, city="F", noise=3.5)
+    assert "In 3 jaar bleef het in F ongeveer gelijk." in words.sentence(made)
+
+
+def three(rows: dict[str, list[Cell]], **changes: object) -> str:
+    """The sentence of three positions with the same cities in each."""
+    return movements.three_movements({p: view(rows, **changes) for p in (1, 2, 3)})
+
+
+def test_three_positions_move_as_their_own_cities_do() -> None:
+    rising: dict[str, list[Cell]] = {name: ["not_yet", 99.0, 99.0, 99.0] for name in "QRSTUV"}
+    assert three({**FALLING, **rising}) == "Het aandeel proeven daalde sinds 2020 in elke positie"
+    assert three(FALLING, noise=3.0) == "Het aandeel proeven bleef sinds 2020 in elke positie ongeveer gelijk"
+    still: dict[str, list[Cell]] = {name: [5.0, 5.0, 5.0, 5.0] for name in "ABCDE"}
+    assert three(still) == "Het aandeel proeven bleef sinds 2020 in elke positie gelijk"
+    up = {name: list(reversed(cells)) for name, cells in FALLING.items()}
+    views = {1: view(up), 2: view(FALLING), 3: view(still)}
+    assert (
+        movements.three_movements(views)
+        == "Het aandeel proeven steeg in positie 1, daalde in positie 2, bleef gelijk in positie 3 (sinds 2020)"
+    )
+
+
+def test_three_positions_are_told_since_one_year() -> None:
+    """Position 3 begins two years later: what the others did before is not told under its year."""
+    turned: dict[str, list[Cell]] = {name: [90.0, 10.0, 20.0, 30.0] for name in "ABCDE"}
+    late: dict[str, list[Cell]] = {name: ["not_yet", "not_yet", 20.0, 30.0] for name in "ABCDE"}
+    views = {1: view(turned), 2: view(turned), 3: view(late)}
+    assert movements.three_movements(views) == "Het aandeel proeven steeg sinds 2022 in elke positie"
+
+
+def test_no_sentence_about_all_cities_says_more_than_the_same_cities_bear_out(held: Store) -> None:
+    """Looked up again in the rows: the figures a sentence names are the middle of the cities with a figure in both years, in one area."""
+    checked = 0
+    for indicator_ in held.indicators():
+        for group in [selection.whole(held), *selection.by_position(held)]:
+            made = make(held, indicator_, group, None)
+            said = re.search(r"(steeg|daalde) sinds (\d{4}) van \D*([\d.,−]+) naar \D*([\d.,]+)", movements.movement(made))
+            if said is None:
+                continue
+            first = int(said[2])
+            rows_ = held.series(indicator_.id, group.codes, first, made.year)
+            cut = set(rows_.loc[rows_["break"].notna() & (rows_["year"] > first), "region"])
+            wide = rows_[~rows_["region"].isin(cut)]
+            if indicator_.uncertain_above is not None:
+                wide = wide[~(wide["high"] - wide["low"] > indicator_.uncertain_above)]
+            both = wide.pivot(index="region", columns="year", values="value")[[first, made.year]].dropna()
+            start, end = (rounded(float(both[y].median()), indicator_.decimals) for y in (first, made.year))
+            named = [float(part.replace(".", "").replace(",", ".").replace("−", "-")) for part in (said[3], said[4])]
+            assert named == [start, end], (indicator_.id, group.id)
+            assert abs(end - start) > indicator_.noise
+            assert (end > start) is (said[1] == "steeg")
+            checked += 1
+    assert checked > 150
 
 
 def test_movement_starts_after_the_last_break_and_notes_name_it() -> None:
     made = view({n: [10.0, 11.0, 30.0, 31.0] for n in "ABCDE"}, breaks={2022: "andere telling"})
-    assert words.movement(made) == f"Het aandeel proeven steeg sinds 2022 van 30,0 naar 31,0{NB}%"
+    assert movements.movement(made) == f"Het aandeel proeven steeg sinds 2022 van 30,0 naar 31,0{NB}%"
     assert words.notes(made) == "Vanaf 2022: andere telling."
 
 
 def test_movement_of_one_year_is_a_figure_and_of_none_says_so() -> None:
-    assert words.movement(view(steady(1, 2, 3, 4, 5))) == f"3,0{NB}% in de middelste stad"
-    assert words.movement(view(steady(*["secret"] * 5))) == "Over 2020 zijn er te weinig cijfers"
+    assert movements.movement(view(steady(1, 2, 3, 4, 5))) == f"3,0{NB}% in de middelste stad"
+    assert movements.movement(view(steady(*["secret"] * 5))) == "Over 2020 zijn er te weinig cijfers"
 
 
 def test_notes_say_how_many_cities_had_a_figure_in_the_first_year() -> None:
@@ -210,7 +299,14 @@ def said(made: View) -> list[str]:
     return [
         *(
             say(made)
-            for say in (words.headline, words.sentence, words.movement, words.spread, words.ranking_headline, words_map.map_headline)
+            for say in (
+                words.headline,
+                words.sentence,
+                movements.movement,
+                movements.spread,
+                words.ranking_headline,
+                words_map.map_headline,
+            )
         ),
         *(say(made) for say in (words.without_figure, words.unit_line, words.notes, words.alt)),
     ]
@@ -232,12 +328,12 @@ def test_headlines_fit_a_chart(held: Store) -> None:
     for made in everything(held):
         for text in (
             words.headline(made),
-            words.movement(made),
-            words.spread(made),
+            movements.movement(made),
+            movements.spread(made),
             words.ranking_headline(made),
             words_map.map_headline(made),
         ):
-            assert len(text) <= 100, text
+            assert len(text) <= 104, text
 
 
 def numbers(text: str, made: View) -> set[float]:
