@@ -1,5 +1,6 @@
 """What a build carries over from the snapshot in use, for indicators whose table failed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -7,16 +8,33 @@ from typing import Any
 import pandas as pd
 
 from etl import snapshot
+from etl.breaks import joined, of_area, of_series
 from etl.model import Indicator
+from etl.periods import RENAMED
 from etl.problems import SnapshotProblem
 from etl.values import Grid
 
-BORDERS = ("as_published", "merged")
-COLUMNS = ("region", "indicator", "year", "value", "status", "missing", "borders", "rule", "break", "low", "high", "table", "measure")
+COLUMNS = (
+    "region",
+    "indicator",
+    "year",
+    "value",
+    "status",
+    "missing",
+    "borders",
+    "rule",
+    "break",
+    "low",
+    "high",
+    "bounds",
+    "table",
+    "measure",
+)
 """The columns of a snapshot's observations, in their order.
 
 `rule` says how a merged figure was made of those of the municipalities of then; `break` why a figure cannot be compared with the one before
-it in the same region, where the municipality's area changed.
+it in the same region, because it is counted otherwise or because the municipality's area changed; `bounds` what `low` and `high` allow for:
+the `rounding` at the source, or chance in a `survey`.
 """
 
 
@@ -44,6 +62,11 @@ class Before:
         return pd.concat(
             [frame[frame["indicator"] == indicator] for frame in (self.observations, self.forecasts) if len(frame)] or [self.observations]
         )
+
+    def told(self, indicator: str) -> dict[str, Any]:
+        """What its manifest says of an indicator or a forecast."""
+        known: dict[str, dict[str, Any]] = {**self.manifest.get("indicators", {}), **self.manifest.get("forecasts", {})}
+        return known.get(indicator, {})
 
     def latest(self, indicator: str) -> dict[str, float]:
         """Per region the figure of the last year in which it has one."""
@@ -75,12 +98,29 @@ def carried(name: str, grid: Grid, before: Before, indicator: Indicator) -> pd.D
     frame.loc[frame["value"].isna() & frame["missing"].isna(), "missing"] = "not_in_snapshot"
     for column in ("rule", "break"):
         frame[column] = frame[column].astype("str").where(frame[column].notna(), None)
-    for column, default in (("borders", "as_published"), ("table", indicator.tables[0]), ("measure", str(indicator.sources[0].recipe))):
+    frame["break"] = _breaks(frame, indicator, before.told(name).get("breaks", {}).values(), grid)
+    frame["status"] = frame["status"].replace(RENAMED)
+    frame["borders"] = frame["borders"].where(frame["borders"] == "merged", indicator.plain_borders)
+    frame["bounds"] = pd.Series(indicator.margin, frame.index, dtype="str").where(frame["low"].notna(), None)
+    for column, default in (
+        ("borders", indicator.plain_borders),
+        ("table", indicator.tables[0]),
+        ("measure", str(indicator.sources[0].recipe)),
+    ):
         frame[column] = frame[column].astype("str").where(frame[column].notna(), default)
     for column in ("value", "low", "high"):
         frame[column] = frame[column].astype("float64")
     frame["status"] = frame["status"].astype("str").where(frame["value"].notna(), None)
     return frame[list(COLUMNS)]
+
+
+def _breaks(frame: pd.DataFrame, indicator: Indicator, declared: Iterable[str], grid: Grid) -> pd.Series:
+    """The breaks of carried rows as they are told now: those of areas as they were found, those of the series as they are declared."""
+    shape = (len(grid.regions), len(grid.years))
+    areas = [of_area(label, declared) if isinstance(label, str) else "" for label in frame["break"]]
+    series = of_series(frame["value"].notna().to_numpy().reshape(shape), grid.years, indicator.breaks)
+    told = [joined(series.get(divmod(n, shape[1]), ""), area) for n, area in enumerate(areas)]
+    return pd.Series([label or None for label in told], frame.index, dtype="str")
 
 
 def origin(before: Before, held: dict[str, Any]) -> str | None:

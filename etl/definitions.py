@@ -17,7 +17,7 @@ from etl.regions import level
 DEFINITIONS = Path(__file__).resolve().parent.parent / "data" / "definitions"
 
 DIRECTIONS = ("higher", "lower", "neither")
-BORDERS = ("current", "of_year")
+BORDERS = ("current", "ours", "of_year")
 GRADES = ("direct", "proxy", "none")
 EXPECTATIONS = ("up", "down", "stable")
 MOST_HEADLINES = 4
@@ -112,8 +112,8 @@ def _check_forecasts(forecasts: dict[str, Indicator], indicators: dict[str, Indi
 def _check_merges(indicator: Indicator, indicators: dict[str, Indicator], block: Block) -> None:
     """Only figures on the borders of the year are put on those of today, and only with counts on the same borders."""
     for source in indicator.sources:
-        if indicator.borders == "current" and (source.merge is not None or source.borders_of is not None):
-            raise block.problem("CBS puts this series on today's borders; 'merge' and 'borders_of' are for borders = \"of_year\".")
+        if indicator.on_today and (source.merge is not None or source.borders_of is not None):
+            raise block.problem("this series comes on today's borders; 'merge' and 'borders_of' are for borders = \"of_year\".")
         weight = source.merge.weight[1:] if source.merge is not None and source.merge.weight.startswith("@") else ""
         if weight and source.borders_of is not None:
             raise block.problem("figures with 'borders_of' can only be weighted by a measure of their own table.")
@@ -265,6 +265,7 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         sources=sources,
         forecast_of=block.take("forecast_of", str, ""),
         in_waves=block.take("in_waves", bool, False),
+        estimated=block.take("estimated", bool, False),
     )
     block.finish()
     return indicator

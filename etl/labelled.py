@@ -39,6 +39,7 @@ def labelled(store: Store, frame: pd.DataFrame, indicator: Indicator) -> pd.Data
             "break",
             "low",
             "high",
+            "bounds",
             "table",
             "borderline",
             "snapshot",

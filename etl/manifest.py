@@ -97,6 +97,8 @@ def told(
                 if name in series
                 else known.get(name, {"first": None, "last": None, "cities": 0})
             ),
+            # Its rows tell these breaks too, beside those of areas; also where they were carried over.
+            "breaks": {str(year): label for year, label in indicator.breaks.items()},
             "carried_from": origin(before, known[name]) if name not in series and before.figures(name) else None,
             "held": outcome.held.get(name),
         }

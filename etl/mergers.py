@@ -169,7 +169,7 @@ def _rule(source: Source) -> str:
 
 def borders(indicator: Indicator, source: Source | None, grid: Grid) -> tuple[int | None, ...]:
     """The years whose borders the columns of a source are on; None for those of today."""
-    if indicator.borders == "current":
+    if indicator.on_today:
         return (None,) * len(grid.years)
     return grid.years if source is None or source.borders_of is None else (source.borders_of,) * len(grid.years)
 

@@ -117,6 +117,8 @@ class Indicator:
     """One figure of the monitor, as defined in `data/definitions/indicators`.
 
     `phrase` is the noun phrase sentences are made with ("het aandeel 65-plussers"), `words` what a larger and a smaller figure is called.
+    `borders` are `current` (CBS puts the series on today's municipalities), `ours` (the monitor does, in a dataset of its own) or `of_year`.
+    `estimated` says that a figure is an estimate from a sample for which the source gives no margin.
     `forecast_of` is the id of the figure that this one foretells, empty for what was observed.
     """
 
@@ -140,6 +142,22 @@ class Indicator:
     sources: tuple[Source, ...]
     forecast_of: str = ""
     in_waves: bool = False
+    estimated: bool = False
+
+    @property
+    def on_today(self) -> bool:
+        """Whether the whole series comes on today's municipalities, by whoever put it there."""
+        return self.borders in ("current", "ours")
+
+    @property
+    def plain_borders(self) -> str:
+        """What `borders` says in a row of a figure that was not put together from those of merged municipalities."""
+        return "current" if self.on_today else "as_published"
+
+    @property
+    def margin(self) -> str:
+        """What the bounds of its figures allow for: chance in a `survey` that publishes its margins, else only the `rounding` at the source."""
+        return "survey" if self.sampled else "rounding"
 
     @property
     def tables(self) -> tuple[str, ...]:

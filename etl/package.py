@@ -13,14 +13,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from etl import citing, columns
+from etl import behind, citing, columns
 from etl.model import Definitions
 from etl.periods import STATUSES
+from etl.snapshot import Snapshot
 from etl.sources import addresses
+from etl.store import Store
 from etl.values import REASONS
 
 LICENCE = {"name": "CC-BY-4.0", "title": "Creative Commons Naamsvermelding 4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
@@ -52,7 +55,7 @@ _KEYS = {
 _POINTS = {"region_code": "regions", "home": "regions", "work": "regions", "indicator": "indicators", "trend": "trends"}
 """Columns that point to the first column of another file; `region_code` too where it is called otherwise there."""
 _TARGETS = {"regions": "region_code", "indicators": "indicator", "trends": "trend"}
-_CODES = {"status": STATUSES, "missing": tuple(reason for reason in REASONS if reason), "borders": ("as_published", "merged")}
+_CODES = {"status": STATUSES, "missing": tuple(reason for reason in REASONS if reason), "borders": ("as_published", "current", "merged"), "bounds": ("rounding", "survey")}
 
 
 def package(folder: Path, manifest: Mapping[str, Any], defined: Definitions) -> bytes:
@@ -60,12 +63,15 @@ def package(folder: Path, manifest: Mapping[str, Any], defined: Definitions) -> 
 
     Takes seconds; nothing is kept on disk.
     """
+    held = Store(Snapshot(manifest["id"], folder, dict(manifest)), defined)
+    rows = {"observations": held.whole(), **({"forecasts": held.whole(foretold=True)} if "forecasts.parquet" in manifest["files"] else {})}
     sink = io.BytesIO()
     resources: list[dict[str, Any]] = []
     work = cited(manifest)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name in [Path(file).stem for file in sorted(manifest["files"])]:
             table = pq.read_table(folder / f"{name}.parquet")
+            table = _told(table, rows[name]) if name in rows else table
             known = columns.RENAMED.get(name, {})
             _add(archive, resources, name, table.rename_columns([known.get(column, column) for column in table.column_names]))
         _add(archive, resources, "indicators", indicators(defined))
@@ -88,6 +94,18 @@ def cited(manifest: Mapping[str, Any]) -> citing.Work:
     )
 
 
+def _told(table: pa.Table, rows: pd.DataFrame) -> pa.Table:
+    """The rows of a file as the store tells them: a snapshot of before has other words, and no breaks of series."""
+    told = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
+    for name in ("status", "borders", "break", "bounds"):
+        column = told[name].cast(pa.string())
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, column)
+        else:
+            table = table.add_column(table.column_names.index("high") + 1, name, column)
+    return table
+
+
 def indicators(defined: Definitions) -> pa.Table:
     """The definitions as a table: one row per figure and forecast."""
     records = [
@@ -103,7 +121,11 @@ def indicators(defined: Definitions) -> pa.Table:
             "series_borders": one.borders,
             "forecast_of": one.forecast_of,
             "caution": one.caution,
-            "tables": " ".join(one.tables),
+            "breaks": "; ".join(f"{year}: {label}" for year, label in one.breaks.items()),
+            "derivation": " | ".join(dict.fromkeys(f"{source.table}: {source.recipe}" for source in one.sources)),
+            "estimated": one.estimated,
+            "bounds": one.margin,
+            "tables": " ".join(behind.defined(defined, one)),
         }
         for one in defined.everything.values()
     ]

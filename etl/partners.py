@@ -13,7 +13,8 @@ import numpy as np
 
 from etl.model import Indicator, Trend
 from etl.pace import Floats, recent
-from etl.store import Panel, Verdict
+from etl.panel import Panel
+from etl.store import Verdict
 from etl.values import rounded_all
 
 MOST = 3

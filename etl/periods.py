@@ -55,13 +55,15 @@ def parse(key: str) -> Period:
     return Period(year, grain, part)
 
 
-# CBS's words in `Perioden.Status` and ours. An unlisted word is `unknown`, never final.
-_STATUS = {"definitief": "final", "voorlopig": "provisional", "nadervoorlopig": "revised", "onbekend": "unknown"}
-STATUSES = ("final", "estimated", "unknown", "revised", "provisional", "forecast")
-"""Statuses from firm to soft; a derived figure is as soft as its softest part."""
+# CBS's words in `Perioden.Status` and ours. An unlisted word is `not_stated`, never final; so is "Onbekend", which archives write.
+_STATUS = {"definitief": "final", "voorlopig": "provisional", "nadervoorlopig": "revised", "onbekend": "not_stated"}
+STATUSES = ("final", "estimated", "not_stated", "revised", "provisional", "forecast")
+"""Statuses from firm to soft; a derived figure is as soft as its softest part. `not_stated`: the source does not say how firm it is."""
+RENAMED = {"unknown": "not_stated"}
+"""What snapshots of before called a status; `unknown` now is a reason why there is no figure, and nothing else."""
 
 
 def status(word: str | None, title: str = "") -> str:
     """Our status for CBS's `Perioden.Status`; a title that ends in `*` means provisional where no status is given."""
-    known = _STATUS.get((word or "").replace(" ", "").casefold(), "unknown")
-    return "provisional" if known == "unknown" and title.rstrip().endswith("*") else known
+    known = _STATUS.get((word or "").replace(" ", "").casefold(), "not_stated")
+    return "provisional" if known == "not_stated" and title.rstrip().endswith("*") else known

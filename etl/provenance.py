@@ -16,7 +16,8 @@ import numpy as np
 from etl import geography
 from etl.lineage import Lineage, trace
 from etl.model import Correction, Indicator, Source
-from etl.store import Panel, Store
+from etl.panel import Panel
+from etl.store import Store
 from etl.values import Grid
 
 
@@ -140,7 +141,7 @@ def _of(store: Store, indicator: Indicator, region: str, year: int, codes: tuple
         status=row["status"] or "",
         missing=row["missing"] or "",
         rule=row["rule"] or "",
-        label=row["break"] or indicator.breaks.get(year, ""),
+        label=row["break"] or "",
         source=source,
         codes=codes or own,
         names={code: names[code] for code in codes or own if code in names},
@@ -173,7 +174,7 @@ def _covering(indicator: Indicator, year: int) -> list[Source]:
 
 def _codes(lineage: Lineage, indicator: Indicator, source: Source | None, region: str, year: int) -> tuple[str, ...]:
     """The municipalities of then that stand for a region, on the borders that the source's figures are on."""
-    if indicator.borders == "current" or source is None:
+    if indicator.on_today or source is None:
         return (region,)
     layout = lineage.layout((year if source.borders_of is None else source.borders_of,))
     row = lineage.grid.regions.index(region)

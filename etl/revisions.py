@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from etl.periods import STATUSES
-from etl.store import Panel, Store
+from etl.panel import Panel
+from etl.periods import RENAMED, STATUSES
+from etl.store import Store
 from etl.values import REASONS
 
 KEY = ["indicator", "region", "year"]
@@ -55,6 +56,7 @@ def between(old: pd.DataFrame, new: pd.DataFrame) -> Revisions:
         side = frame[[*KEY, "value", "missing", "status"]].rename(
             columns={"value": name, "missing": f"{name}_missing", "status": f"{name}_status"}
         )
+        side[f"{name}_status"] = side[f"{name}_status"].replace(RENAMED)
         sides[name] = side.astype({"indicator": "str", "region": "str", "year": "int16", f"{name}_missing": "str", f"{name}_status": "str"})
     both = sides["old"].merge(sides["new"], on=KEY, how="inner")
     unequal = ~((both["old"] - both["new"]).abs() <= SAME) & ~(both["old"].isna() & both["new"].isna())

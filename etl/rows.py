@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.carry import BORDERS
+from etl.breaks import joined, of_series
 from etl.mergers import Today
 from etl.periods import STATUSES
 from etl.values import REASONS, Grid
@@ -17,8 +17,10 @@ def rows(series: Today, grid: Grid) -> pd.DataFrame:
     order = np.argsort(regions.astype(str), kind="stable")
     exact = (cells.low == cells.value) & (cells.high == cells.value) | (cells.missing != 0)
     breaks = np.full(cells.value.shape, "", object)
-    for at, label in series.breaks.items():
+    for at, label in of_series(cells.missing == 0, grid.years, indicator.breaks).items():
         breaks[at] = label
+    for at, label in series.breaks.items():
+        breaks[at] = joined(breaks[at], label)
     sources = np.array([s.table for s in indicator.sources], object)
     measures = np.array([str(s.recipe) for s in indicator.sources], object)
 
@@ -38,11 +40,12 @@ def rows(series: Today, grid: Grid) -> pd.DataFrame:
             "value": tidy(cells.value),
             "status": pd.Series(np.array(STATUSES, object)[column(cells.status)], dtype="str").where(held, None),
             "missing": pd.Series(np.array(REASONS, object)[column(cells.missing)], dtype="str").where(~held, None),
-            "borders": pd.Series(np.array(BORDERS, object)[column(series.merged).astype(int)], dtype="str"),
+            "borders": pd.Series(np.where(column(series.merged), "merged", indicator.plain_borders), dtype="str"),
             "rule": pd.Series(np.array(series.rules, object)[column(series.source)], dtype="str").where(column(series.merged), None),
             "break": pd.Series(column(breaks), dtype="str").where(column(breaks) != "", None),
             "low": tidy(np.where(exact, np.nan, cells.low)),
             "high": tidy(np.where(exact, np.nan, cells.high)),
+            "bounds": pd.Series(indicator.margin, range(len(held)), dtype="str").where(~column(exact), None),
             "table": sources[column(series.source)],
             "measure": measures[column(series.source)],
         }

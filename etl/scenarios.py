@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from etl.pace import Floats, Pace, recent
-from etl.store import Panel
+from etl.panel import Panel
 
 HORIZON = 2035
 SPAN = 10

@@ -10,7 +10,7 @@ Reads files only; knows neither CBS nor Streamlit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from etl import definitions, geography, similar, snapshot
+from etl import breaks, definitions, geography, similar, snapshot
 from etl.model import Correction, Definitions, Indicator
-from etl.periods import STATUSES
+from etl.panel import Panel
+from etl.periods import RENAMED, STATUSES
 from etl.problems import SnapshotProblem
 from etl.regions import sort_key
 from etl.typology import Inputs, inputs
@@ -49,73 +50,6 @@ class City:
     size: str = ""
     urbanity: str = ""
     """CBS's classes in words: `50.000 tot 100.000 inwoners`, `sterk stedelijk`."""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One indicator for some regions over all years of the snapshot.
-
-    `value`, `low` and `high` are regions × years (NaN where missing; `low` and `high` NaN where exact); `status` and `missing` index
-    `STATUSES` and `REASONS`, `table` indexes `tables`, `rule` indexes `rules`: how a figure was put on today's municipality, empty where it
-    is as published. `breaks` holds per region the years from which its figures are about another area, and what came or went.
-    """
-
-    regions: tuple[str, ...]
-    years: tuple[int, ...]
-    value: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    status: NDArray[np.int8]
-    missing: NDArray[np.int8]
-    table: NDArray[np.int8]
-    tables: tuple[str, ...]
-    rule: NDArray[np.int8]
-    rules: tuple[str, ...]
-    breaks: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-
-    def only(self, regions: Sequence[str]) -> "Panel":
-        """The same for these regions, in this order; unknown codes raise KeyError."""
-        order = {code: i for i, code in enumerate(self.regions)}
-        rows = np.array([order[code] for code in regions], np.intp)
-        return replace(
-            self,
-            regions=tuple(regions),
-            value=self.value[rows],
-            low=self.low[rows],
-            high=self.high[rows],
-            status=self.status[rows],
-            missing=self.missing[rows],
-            table=self.table[rows],
-            rule=self.rule[rows],
-        )
-
-    def frame(self, first: int | None = None, last: int | None = None) -> pd.DataFrame:
-        """One row per region and year: region, year, value, status, missing, borders, rule, break, low, high, table."""
-        kept = np.array([(first is None or y >= first) and (last is None or y <= last) for y in self.years])
-        years = np.array(self.years, np.int16)[kept]
-        held = self.missing[:, kept].ravel() == 0
-        status = np.array(STATUSES, object)[self.status[:, kept].ravel()]
-        reason = np.array(REASONS, object)[self.missing[:, kept].ravel()]
-        status[~held], reason[held] = None, None
-        rule = np.array(self.rules, object)[self.rule[:, kept].ravel()]
-        borders = np.where(rule == "", "as_published", "merged").astype(object)
-        rule[rule == ""] = None
-        labels = [self.breaks.get(region, {}).get(int(year)) for region in self.regions for year in years]
-        return pd.DataFrame(
-            {
-                "region": np.repeat(np.array(self.regions, object), len(years)),
-                "year": np.tile(years, len(self.regions)),
-                "value": self.value[:, kept].ravel(),
-                "status": status,
-                "missing": reason,
-                "borders": borders,
-                "rule": rule,
-                "break": np.array(labels, object),
-                "low": self.low[:, kept].ravel(),
-                "high": self.high[:, kept].ravel(),
-                "table": np.array(self.tables, object)[self.table[:, kept].ravel()],
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -150,7 +84,7 @@ class Similar:
 class _Dense:
     """The rows of a complete grid (indicator × region × year, in that order) as arrays, so that one indicator is a slice."""
 
-    def __init__(self, table: pa.Table, snapshot_id: str) -> None:
+    def __init__(self, table: pa.Table, snapshot_id: str, told: Mapping[str, Any]) -> None:
         self.names: tuple[str, ...] = tuple(table["indicator"].combine_chunks().dictionary_encode().dictionary.to_pylist())
         # Rows are sorted: the years of the first region of the first indicator are the years of all.
         start = table["year"].slice(0, 400).to_pylist()
@@ -174,22 +108,32 @@ class _Dense:
         codes = {name: _coded(table[name], words).reshape(shape) for name, words in known.items()}
         self._breaks: dict[str, dict[str, dict[int, str]]] = {name: {} for name in self.names}
         for row in table.select(["indicator", "region", "year", "break"]).filter(table["break"].is_valid()).to_pylist():
-            self._breaks[row["indicator"]].setdefault(row["region"], {})[row["year"]] = row["break"]
+            # A row tells both kinds of break; a snapshot of before that told those of areas alone, and its manifest names no others.
+            if label := breaks.of_area(row["break"], told.get(row["indicator"], {}).get("breaks", {}).values()):
+                self._breaks[row["indicator"]].setdefault(row["region"], {})[row["year"]] = label
         self._arrays = {**floats, **codes}
         for array in self._arrays.values():
             array.setflags(write=False)
 
-    def panel(self, indicator: str) -> Panel:
+    def panel(self, indicator: str, known: Mapping[str, Indicator]) -> Panel:
         """One indicator for all regions. ValueError for an unknown one."""
         at = self.names.index(indicator)
         held = {name: array[at] for name, array in self._arrays.items()}
-        return Panel(regions=self.regions, years=self.years, tables=self._tables, rules=self._rules, breaks=self._breaks[indicator], **held)
+        return Panel(
+            regions=self.regions,
+            years=self.years,
+            tables=self._tables,
+            rules=self._rules,
+            breaks=self._breaks[indicator],
+            indicator=known.get(indicator),
+            **held,
+        )
 
 
 def _coded(column: pa.ChunkedArray, known: Sequence[str]) -> NDArray[np.int8]:
     """A column of words as their places in `known`; nulls are place 0."""
     words = column.combine_chunks().dictionary_encode()
-    translation = np.array([known.index(word) for word in words.dictionary.to_pylist()] or [0], np.int8)
+    translation = np.array([known.index(word if word in known else RENAMED[word]) for word in words.dictionary.to_pylist()] or [0], np.int8)
     filled = words.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return np.where(filled < 0, 0, translation[np.maximum(filled, 0)]).astype(np.int8)
 
@@ -219,8 +163,9 @@ class Store:
         self._classes = geography.classes()
         self._regions = held.table("regions").to_pandas().set_index("code", drop=False)
         self._names = dict(zip(self._regions["code"], self._regions["name"], strict=True))
-        self._observed = _Dense(held.table("observations"), self.id)
-        self._foretold = _Dense(held.table("forecasts"), self.id) if held.has("forecasts") else None
+        self._observed = _Dense(held.table("observations"), self.id, held.manifest.get("indicators", {}))
+        foretold = held.table("forecasts") if held.has("forecasts") else None
+        self._foretold = _Dense(foretold, self.id, held.manifest.get("forecasts", {})) if foretold is not None else None
         self.years, self.region_codes = self._observed.years, self._observed.regions
         self._verdicts: dict[tuple[str, str], tuple[Verdict, ...]] = {}
         for row in held.table("verdicts").to_pylist():
@@ -271,7 +216,7 @@ class Store:
 
     def panel(self, indicator: str, regions: Sequence[str] | None = None) -> Panel:
         """One indicator as arrays, for all regions or for some."""
-        whole = self._observed.panel(indicator)
+        whole = self._observed.panel(indicator, self.definitions.indicators)
         return whole if regions is None else whole.only(regions)
 
     def forecast(self, indicator: str) -> Indicator | None:
@@ -283,13 +228,24 @@ class Store:
         """The figures of a forecast (its own id) as arrays, over its own years; all have status `forecast`. KeyError for an unknown region."""
         if self._foretold is None:
             raise KeyError(forecast)
-        return self._foretold.panel(forecast).only(regions)
+        return self._foretold.panel(forecast, self.definitions.forecasts).only(regions)
 
     def series(
         self, indicator: str, regions: Sequence[str] | None = None, first: int | None = None, last: int | None = None
     ) -> pd.DataFrame:
         """One row per region and year, with the columns of `Panel.frame`. KeyError for an unknown region."""
         return self.panel(indicator, regions).frame(first, last)
+
+    def whole(self, foretold: bool = False) -> pd.DataFrame:
+        """Every row of the snapshot, what was observed or what is foretold: the columns of `Panel.frame` behind `indicator`; in the order of its file.
+
+        KeyError where it holds no forecasts.
+        """
+        dense, known = (self._foretold, self.definitions.forecasts) if foretold else (self._observed, self.definitions.indicators)
+        if dense is None:
+            raise KeyError("forecasts")
+        frames = [dense.panel(name, known).frame() for name in dense.names]
+        return pd.concat(frames, keys=dense.names, names=["indicator"]).reset_index("indicator")
 
     def cross_section(self, indicator: str, year: int) -> pd.DataFrame:
         """One row per region for one year, with the columns of `series`."""

@@ -35,7 +35,7 @@ def place(
     rows = {region: i for i, region in enumerate(grid.regions)}
     columns = {year: j for j, year in enumerate(grid.years)}
     value = np.full(grid.shape, np.nan)
-    status = np.full(grid.shape, STATUSES.index("unknown"), np.int8)
+    status = np.full(grid.shape, STATUSES.index("not_stated"), np.int8)
     missing = np.full(grid.shape, absent, np.int8)
     first, last = (min(periods), max(periods)) if periods else (grid.years[0], grid.years[-1])
     for year, at in columns.items():

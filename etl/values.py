@@ -76,7 +76,7 @@ class Cells:
 def empty(shape: tuple[int, int], reason: str) -> Cells:
     """No figure anywhere, for one reason."""
     nan = np.full(shape, np.nan)
-    return Cells(nan, nan, nan, np.full(shape, STATUSES.index("unknown"), np.int8), np.full(shape, REASONS.index(reason), np.int8))
+    return Cells(nan, nan, nan, np.full(shape, STATUSES.index("not_stated"), np.int8), np.full(shape, REASONS.index(reason), np.int8))
 
 
 def _together(parts: Sequence[Cells]) -> tuple[Codes, Codes]:

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from etl.behind import of_panel
 from etl.labelled import labelled
 from etl.model import Indicator
+from etl.panel import Panel
 from etl.periods import STATUSES
-from etl.store import COUNTRY, City, Panel, Store
+from etl.store import COUNTRY, City, Store
 from etl.values import REASONS, rounded
 
 SMALLEST_GROUP = 5
@@ -314,9 +316,8 @@ class View:
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
-        """The CBS tables that the figures drawn come from."""
-        used = set(np.unique(self.panel.table[:, self._columns][self.panel.missing[:, self._columns] == 0]).tolist())
-        return tuple(t for t in self.indicator.tables if self.panel.tables.index(t) in used) or self.indicator.tables
+        """The tables that were read for the figures drawn: their own, and those of the figures in them."""
+        return of_panel(self.store, self.indicator, self.panel, self.years[0], self.years[-1])
 
     @cached_property
     def later_tables(self) -> tuple[str, ...]:

@@ -116,4 +116,4 @@ def joint(pairs: pd.DataFrame, names: Names, file: str) -> pd.DataFrame:
     frame = members.groupby("region")["arrangement"].nunique().rename("arrangements").reset_index()
     frame["partners"] = frame["region"].map(partners).fillna(0).astype("float64")
     frame["arrangements"] = frame["arrangements"].astype("float64")
-    return frame.assign(year=YEAR, status="unknown")[["region", "year", "status", "arrangements", "partners"]]
+    return frame.assign(year=YEAR, status="not_stated")[["region", "year", "status", "arrangements", "partners"]]

@@ -368,7 +368,7 @@ def _tidy(
             )
     out = pd.DataFrame({"region": frame[region].map(clean)})
     out["year"] = frame[time].map(lambda k: known[k][0].year) if time else year
-    out["status"] = frame[time].map(lambda k: known[k][1]) if time else "unknown"
+    out["status"] = frame[time].map(lambda k: known[k][1]) if time else "not_stated"
     for column in columns:
         out[column] = _numbers(table, frame[column])
     out = out[out["region"].map(level).notna()]

@@ -83,7 +83,7 @@ def shares(sent: Mapping[int, pd.DataFrame], places: Geography) -> pd.DataFrame:
         everywhere = jobs.index[jobs.index.isin(list(followed))]
         country = {"region": COUNTRY, "resident_jobs": jobs[everywhere].sum(), "own_jobs": own[everywhere].sum()}
         made = pd.DataFrame({"region": kept, "resident_jobs": jobs[kept].to_numpy(), "own_jobs": own[kept].to_numpy()})
-        frames.append(pd.concat([pd.DataFrame([country]), made], ignore_index=True).assign(year=year, status="unknown"))
+        frames.append(pd.concat([pd.DataFrame([country]), made], ignore_index=True).assign(year=year, status="not_stated"))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -93,5 +93,5 @@ def spreads(rows: pd.DataFrame, table: str, year: int, *, counted: bool) -> pd.D
         spread = (
             deviation(values / people * 100, people) if counted else deviation(values, people) / np.average(values, weights=people) * 100
         )
-        made.append({"region": place, "year": year, "status": "unknown", "spread": float(spread), "neighbourhoods": float(len(held))})
+        made.append({"region": place, "year": year, "status": "not_stated", "spread": float(spread), "neighbourhoods": float(len(held))})
     return pd.DataFrame(made, columns=["region", "year", "status", "spread", "neighbourhoods"])

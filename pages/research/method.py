@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from etl import behind
 from pages.components.choice import opened
 from pages.components.pictures import parts
 from pages.components.research import reports
@@ -128,8 +129,17 @@ style.bullets(
         "Sommige reeksen rekent het CBS terug naar de gemeenten van nu. Andere gelden voor de grenzen van het jaar zelf. Zijn gemeenten "
         "sindsdien in hun geheel samengegaan, dan tellen we hun cijfers op of wegen we ze naar hun noemer (in de bestanden: merged). Is een "
         "gemeente verdeeld, of ontbreekt een deel, dan blijft het cijfer zoals het CBS het gaf, met een breuk in de lijn van die stad.",
-        "Waar een reeks uit twee tabellen bestaat, staat er een breuk in de lijn. Vergelijk jaren voor en na een breuk niet.",
+        "Bestaat een reeks uit twee tabellen, dan staat er een breuk in de lijn, behalve waar beide tabellen over dezelfde steden en jaren hetzelfde "
+        "zeggen, op de afronding na: dan loopt de lijn door. Onderaan dit stuk staat per paar hoeveel zij verschillen. De gezondheidsmonitor is elke keer een tabel "
+        "voor zich; daar staat geen breuk. Telt een tabel zelf vanaf een jaar anders, dan staat er ook een breuk. Vergelijk jaren voor en na een breuk niet.",
         "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
+        "Stijgt of daalt de middelste stad, dan zijn het in beide jaren dezelfde steden: met een zeker cijfer, over hetzelfde gebied, vanaf het eerste jaar waarin "
+        "dat voor de helft van de steden geldt. Wijkt de lijn daarvan af, dan staat het aantal steden erbij.",
+        "Een verschil binnen wat wij bij een cijfer geen verschil noemen (de ruis in het codeboek), heet ongeveer gelijk.",
+        "Onder- en bovengrens in de bestanden zijn bij de meeste cijfers alleen de afronding bij de bron (bounds: rounding). Bij een schatting uit een enquête zegt "
+        "dat niets over de onzekerheid van die schatting; het CBS geeft die er niet bij.",
+        "De status (definitief, voorlopig) is wat het CBS bij een jaar vermeldt. Staat er ‘niet vermeld door de bron’ (not_stated), dan zegt de tabel, of de opname "
+        "ervan, het niet.",
         "De gezondheidsmonitor is een enquête. Het CBS geeft bij elk cijfer een marge van 95 procent; die staat in de bestanden (low en high) en telt mee in "
         "elke vergelijking.",
         "Van elk getal is de herkomst na te gaan: kies een rij op de pagina Tabellen. Daar staan de tabel, de selectie, de gemeenten van toen en wat er is "
@@ -160,7 +170,7 @@ st.dataframe(
             {
                 "cijfer": i.title,
                 "berekening": " | ".join(dict.fromkeys(formula.of(held.definitions, s) for s in i.sources)),
-                "tabellen": dutch.listing(list(i.tables)),
+                "tabellen": dutch.listing(list(behind.defined(held.definitions, i))),
             }
             for i in held.indicators()
         ]

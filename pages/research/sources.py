@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from etl import snapshot
 from pages.components.choice import opened
 from pages.components.pictures import parts
 from pages.components.research import freshness, revised, snapshots
@@ -84,7 +85,7 @@ with left:
             else f"Samengesteld op {dutch.date(manifest['built'])}",
             f"Herkomst: {words.stand(held)}",
             f"{len(held.indicators())} cijfers{foretold}, {manifest['years'][0]} tot en met {manifest['years'][1]}",
-            f"Vorige momentopname: {manifest['previous'] or 'geen'}",
+            *([f"Vorige momentopname: {manifest['previous']}"] if manifest["previous"] in snapshot.ids() else []),
         ]
     )
 with right:

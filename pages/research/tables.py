@@ -55,7 +55,7 @@ with right:
             rows.title([known[i] for i in chosen], first, last),
             picked.words(),
             [known[i] for i in chosen],
-            rows.tables(frame),
+            rows.tables(held, frame),
             link.address(
                 {"steden": ".".join(picked.lasting), "cijfers": ".".join(chosen), "van": str(first), "tot": str(last), "snapshot": held.id}
             ),
@@ -81,5 +81,5 @@ with right:
         tracing.selection_again(held, picked.lasting, chosen, codes, first, last, len(frame))
         style.text("small", f"Zo verwijst u: {said.citation}", strong="Zo verwijst u:")
         share.reference_buttons(said.work, rows.file_name(held, chosen, first, last, "x").removesuffix(".x"))
-        style.text("source", words.source_line(held, rows.tables(frame)))
+        style.text("source", words.source_line(held, rows.tables(held, frame)))
         revised.since(held, chosen, codes, first, last)

@@ -107,7 +107,7 @@ def beside_pandas(count: int) -> tuple[Table, list[Verdict]]:
         frame = whole.head(rows_)
         frame.to_pickle(folder / "rows.pkl")
         entries = [known[i] for i in dict.fromkeys(frame["indicator"])]
-        said = about.make(store.open(), "Benchmark", [("Steden", "alle")], entries, rows.tables(frame), "", "2026-01-01")
+        said = about.make(store.open(), "Benchmark", [("Steden", "alle")], entries, rows.tables(store.open(), frame), "", "2026-01-01")
         (folder / "about.pkl").write_bytes(pickle.dumps(said))
         for kind in kinds:
             found: dict[str, list[dict[str, Any]]] = {"ours": [], "pandas": []}

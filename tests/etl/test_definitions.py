@@ -103,7 +103,10 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         dwellings(line("better"), 'better = "nether"'),
         ("[dwellings]", "'nether' is no known better", "Did you mean 'neither'?"),
     ),
-    "borders unknown": (dwellings(line("borders"), 'borders = "now"'), ("[dwellings]", "'now' is no known borders", "current, of_year")),
+    "borders unknown": (
+        dwellings(line("borders"), 'borders = "now"'),
+        ("[dwellings]", "'now' is no known borders", "current, ours, of_year"),
+    ),
     # sources
     "no source": (dwellings(line("source"), ""), ("[dwellings]", "key 'source' is missing")),
     "empty list of sources": (dwellings(line("source"), "source = []"), ("[dwellings]", "key 'source' is missing")),

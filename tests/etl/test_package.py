@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from frictionless import Package, validate
 
-from etl import citing, columns, dcat, package, snapshot
+from etl import citing, columns, dcat, package, snapshot, store
 from etl.definitions import load
+from etl.periods import STATUSES
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_a_changed_cell_is_noticed(unpacked: tuple[snapshot.Snapshot, Path], tmp
     """Else the test above could pass on anything."""
     shutil.copytree(unpacked[1], tmp_path / "broken")
     path = tmp_path / "broken" / "data" / "observations.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("final", "certain", 1).replace("unknown", "sure", 1), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("final", "certain", 1).replace("not_stated", "sure", 1), encoding="utf-8")
     assert not validate(str(tmp_path / "broken" / "datapackage.json")).valid
 
 
@@ -86,7 +87,7 @@ def test_a_column_means_the_same_in_every_file(unpacked: tuple[snapshot.Snapshot
     assert set(seen) == {"region_code", "region", "borders"}
     assert all(re.fullmatch(r"GM\d{4}|PV\d{2}|NL01", code) for code in seen["region_code"])
     assert not any(re.fullmatch(r"GM\d{4}|PV\d{2}|NL01", name) for name in seen["region"])
-    assert seen["borders"] <= {"as_published", "merged"}
+    assert seen["borders"] <= {"as_published", "current", "merged"}
     assert len(seen["region"]) > 1
 
 
@@ -108,6 +109,26 @@ def test_every_source_has_its_address_and_the_whole_can_be_cited(unpacked: tuple
     assert (folder / "bronvermelding.ris").read_bytes().decode() == citing.ris(work)
     assert held.id in citing.ris(work)
     assert {c["title"] for c in told["contributors"]} == set(work.makers)
+
+
+def test_rows_and_definitions_say_what_cannot_be_compared() -> None:
+    """Of the snapshot that ships, whose own file may not name the breaks of series yet."""
+    held = store.open()
+    with zipfile.ZipFile(io.BytesIO(package.package(snapshot.DATA / "snapshots" / held.id, held.manifest, held.definitions))) as archive:
+        rows = pd.read_csv(archive.open("data/observations.csv"), dtype={"rule": "str", "break": "str", "bounds": "str"})
+        indicators = pd.read_csv(archive.open("data/indicators.csv")).set_index("indicator")
+    one = rows[(rows["indicator"] == "net_participation") & (rows["region_code"] == "GM0355")].set_index("year")
+    assert one["break"].dropna().to_dict() == {2013: "andere weging"}
+    assert set(one["borders"]) == {"current"}
+    assert set(rows["status"].dropna()) <= set(STATUSES)
+    for name in ("interchange_distance", "share_65_plus"):
+        said = rows.loc[rows["indicator"] == name, ["region_code", "year", "break", "bounds"]].reset_index(drop=True)
+        said = said.rename(columns={"region_code": "region"})
+        pd.testing.assert_frame_equal(said.astype("object"), held.series(name)[["region", "year", "break", "bounds"]].astype("object"))
+    assert indicators.loc["net_participation", "breaks"] == "2013: andere weging"
+    assert "GemiddeldeVerkoopprijs / @median_income" in indicators.loc["price_to_income", "derivation"]
+    assert indicators.loc["price_to_income", "tables"] == "83625NED 86004NED 86161NED"
+    assert bool(indicators.loc["net_participation", "estimated"])
 
 
 def test_it_says_whose_it_is(unpacked: tuple[snapshot.Snapshot, Path]) -> None:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from etl import definitions, store
+from etl.panel import Panel
 from etl.partners import FURTHEST, LESS, OTHER_WAY, changes, chosen, lessons
-from etl.store import Panel, Store
+from etl.store import Store
 from etl.values import rounded
 
 DEFINED = definitions.load()

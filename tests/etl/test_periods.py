@@ -83,11 +83,11 @@ def test_every_recorded_period_is_known(table: str) -> None:
         ("Voorlopig", "2020", "provisional"),
         ("NaderVoorlopig", "2020", "revised"),
         ("Nader voorlopig", "2020", "revised"),
-        ("Onbekend", "2020", "unknown"),
+        ("Onbekend", "2020", "not_stated"),
         ("Onbekend", "2020* ", "provisional"),
-        (None, "2020", "unknown"),
+        (None, "2020", "not_stated"),
         ("", "2024*", "provisional"),
-        ("Iets nieuws", "2020", "unknown"),
+        ("Iets nieuws", "2020", "not_stated"),
     ],
 )
 def test_the_words_for_a_status(word: str | None, title: str, expected: str) -> None:
@@ -102,5 +102,5 @@ def test_a_word_that_is_not_known_is_never_final(word: str | None, title: str) -
 
 
 def test_from_firm_to_soft() -> None:
-    order = [STATUSES.index(s) for s in ("final", "unknown", "revised", "provisional")]
+    order = [STATUSES.index(s) for s in ("final", "not_stated", "revised", "provisional")]
     assert order == sorted(order)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from etl import scenarios
+from etl.panel import Panel
 from etl.periods import STATUSES
 from etl.scenarios import Given, backtest, outlook
-from etl.store import Panel
 
 YEARS = tuple(range(2010, 2026))
 

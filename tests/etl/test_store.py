@@ -10,13 +10,14 @@ import pytest
 from etl import snapshot, store
 from etl.carry import in_use
 from etl.definitions import load
+from etl.panel import Panel
 from etl.periods import STATUSES
 from etl.problems import SnapshotProblem
 from etl.regions import sort_key
-from etl.store import Panel, Store
+from etl.store import Store
 from etl.values import REASONS
 
-COLUMNS = ["region", "year", "value", "status", "missing", "borders", "rule", "break", "low", "high", "table"]
+COLUMNS = ["region", "year", "value", "status", "missing", "borders", "rule", "break", "low", "high", "bounds", "table"]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,8 @@ def opened() -> Store:
 @pytest.fixture(scope="module")
 def parquet(opened: Store) -> pd.DataFrame:
     """The observations as pandas reads them."""
-    return pd.read_parquet(snapshot.DATA / "snapshots" / opened.id / "observations.parquet")
+    whole = pd.read_parquet(snapshot.DATA / "snapshots" / opened.id / "observations.parquet")
+    return whole.assign(status=whole["status"].replace("unknown", "not_stated"))  # as snapshots of before call it
 
 
 @pytest.fixture(scope="module")
@@ -243,3 +245,50 @@ def test_a_snapshot_of_before_the_stability_still_opens(opened: Store, tmp_path:
     assert not any(c.borderline for c in old.cities())
     assert old.rule_inputs is None
     assert in_use(tmp_path).rule == {}
+
+
+def test_every_row_says_why_it_cannot_be_compared_with_the_one_before(opened: Store) -> None:
+    """Both kinds: a break of the series, on the first figure in or after its year where there is an earlier one, and a change of the area."""
+    told = 0
+    for indicator in opened.indicators():
+        panel = opened.panel(indicator.id)
+        areas = {(region, year): label for region, found in panel.breaks.items() for year, label in found.items()}
+        found = opened.series(indicator.id)
+        said = found.loc[found["break"].notna(), ["region", "year", "break"]]
+        labels = {(region, year): label for region, year, label in said.itertuples(index=False)}
+        expected: dict[tuple[str, int], list[str]] = {}
+        held = found[found["value"].notna()]
+        for region, years in held.groupby("region")["year"]:
+            for year, label in indicator.breaks.items():
+                after = years[years >= year]
+                if (years < year).any() and len(after):
+                    expected.setdefault((str(region), int(after.min())), []).append(label)
+        for at, label in areas.items():
+            expected.setdefault(at, []).append(label)
+        assert {at: "; ".join(parts) for at, parts in expected.items()} == labels, indicator.id
+        told += len(labels)
+    assert told > 5000
+    zeist = opened.series("net_participation", ["GM0355"]).set_index("year")["break"]
+    assert zeist.dropna().to_dict() == {2013: "andere weging"}
+    assert opened.series("median_income", ["GM0355"], 2024, 2024)["break"].tolist() == ["nieuwe tabel, voorlopig"]
+
+
+def test_what_is_on_todays_borders_says_so(opened: Store) -> None:
+    for name, said in (("net_participation", {"current"}), ("own_jobs_share", {"current"}), ("share_65_plus", {"as_published", "merged"})):
+        assert set(opened.series(name)["borders"]) == said
+
+
+def test_bounds_say_what_they_allow_for(opened: Store) -> None:
+    for name, kind in (("net_participation", "rounding"), ("good_health", "survey")):
+        found = opened.series(name)
+        assert set(found.loc[found["low"].notna(), "bounds"]) == {kind}
+        assert found.loc[found["low"].isna(), "bounds"].isna().all()
+
+
+def test_all_rows_together_are_those_of_the_file(opened: Store, parquet: pd.DataFrame) -> None:
+    for foretold, name in ((False, "observations"), (True, "forecasts")):
+        stored = parquet if not foretold else pd.read_parquet(snapshot.DATA / "snapshots" / opened.id / f"{name}.parquet")
+        found = opened.whole(foretold)
+        for column in ("indicator", "region", "year"):
+            assert found[column].astype("str").tolist() == stored[column].astype("str").tolist()
+        np.testing.assert_array_equal(found["value"], stored["value"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl import citing, columns
+from etl import behind, citing, columns
 from etl.citing import Work
 from etl.model import Indicator
 from etl.store import Store
@@ -36,12 +36,18 @@ HEADERS = {
     "break": "breuk",
     "low": "ondergrens",
     "high": "bovengrens",
+    "bounds": "soort grens",
     "table": "brontabel",
     "borderline": "op de grens",
     "snapshot": "momentopname",
 }
 """What people read above the columns, in a workbook."""
-BORDERS = {"as_published": "zoals gepubliceerd", "merged": "samengenomen tot de gemeente van nu"}
+BORDERS = {
+    "as_published": "zoals gepubliceerd",
+    "current": "de hele reeks op de gemeenten van nu",
+    "merged": "samengenomen tot de gemeente van nu",
+}
+BOUNDS = {"rounding": "alleen afronding bij de bron", "survey": "marge van de enquête"}
 _RULES = {"add": "opgeteld", "renamed": "alleen een andere naam of code"}
 
 
@@ -80,7 +86,7 @@ class About:
 
 def spoken(rules: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Per column with codes: what people read in place of each code. `rules` are those to be put in words; no two codes get the same words."""
-    return {"status": words.STATUSES, "missing": words.REASONS, "borders": BORDERS, "rule": {rule: _rule(rule) for rule in rules}}
+    return {"status": words.STATUSES, "missing": words.REASONS, "borders": BORDERS, "bounds": BOUNDS, "rule": {rule: _rule(rule) for rule in rules}}
 
 
 def _rule(rule: str) -> str:
@@ -98,7 +104,7 @@ def entry(store: Store, indicator: Indicator) -> Entry:
         definition=indicator.definition,
         unit=indicator.unit,
         means=indicator.means,
-        tables=words.origin(store, indicator.tables),
+        tables=words.origin(store, behind.defined(store.definitions, indicator)),
         derivation=" | ".join(dict.fromkeys(str(s.recipe) for s in indicator.sources)),
         borders=words.borders(indicator),
         breaks="; ".join(f"vanaf {year}: {label}" for year, label in indicator.breaks.items()),

@@ -338,7 +338,7 @@ def _rows(asked: _Selection) -> bytes:
         {
             "snapshot": held.id,
             "licence": about.LICENCE_URL,
-            "source": words.source_line(held, rows.tables(frame)),
+            "source": words.source_line(held, rows.tables(held, frame)),
             "indicators": [vars(about.entry(held, known[i])) for i in asked.chosen],
         }
     )

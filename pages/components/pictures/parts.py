@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from etl import behind
 from etl.store import Store
 from etl.view import Group, View
 from pages.components.files import downloads
@@ -139,7 +140,7 @@ def definition(view: View) -> None:
     rows = [
         ("Eenheid", indicator.unit),
         ("Het jaar staat voor", indicator.means),
-        ("Bron", words.origin(view.store, indicator.tables)),
+        ("Bron", words.origin(view.store, behind.defined(view.store.definitions, indicator))),
     ]
     rows.append(("Berekening", formula.of(view.store.definitions, indicator.sources[-1])))
     rows.append(("Gemeentegrenzen", words.borders(indicator)))

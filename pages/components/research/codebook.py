@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl import behind
 from etl.model import Indicator
 from etl.regions import folded
 from etl.store import Store
@@ -82,7 +83,7 @@ def table(store: Store, indicators: Sequence[Indicator]) -> pd.DataFrame:
                 "dekking per jaar": list(held.share),
                 "steden": f"{held.cities} van {held.of}",
                 "thema": store.definitions.themes[one.theme].title,
-                "tabellen": ", ".join(one.tables),
+                "tabellen": ", ".join(behind.defined(store.definitions, one)),
                 "vaste naam": one.id,
             }
         )
@@ -109,6 +110,13 @@ def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
         lines.append(("Breuken", "; ".join(f"vanaf {year}: {label}" for year, label in indicator.breaks.items())))
     if indicator.noise:
         lines.append(("Ruis", f"een verschil tot {dutch.difference(indicator.noise, indicator)} noemen we geen verschil"))
+    if indicator.estimated:
+        lines.append(
+            (
+                "Marge",
+                "een schatting uit een enquête; onder- en bovengrens in bestanden zijn alleen de afronding, niet de onzekerheid van de schatting",
+            )
+        )
     if indicator.uncertain_above is not None:
         lines.append(
             (
@@ -143,7 +151,7 @@ def links(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
     """The source tables with their address: at CBS, or at the publisher of another file."""
     entries = {entry["id"]: entry for entry in store.manifest["tables"]}
     out = []
-    for name in indicator.tables:
+    for name in behind.defined(store.definitions, indicator):
         entry = entries.get(name, {"id": name, "title": name})
         out.append((f"{name}: {entry['title']}", address(entry)))
     return out

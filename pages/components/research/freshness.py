@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from etl import behind
 from etl.store import Store
 from pages.components.research import codebook
 from pages.components.wording import dutch
@@ -146,7 +147,7 @@ def _used(store: Store) -> dict[str, list[str]]:
     """The figures that every table is used for."""
     used: dict[str, list[str]] = {}
     for indicator in (*store.indicators(), *store.definitions.forecasts.values()):
-        for table in indicator.tables:
+        for table in behind.defined(store.definitions, indicator):
             used.setdefault(table, []).append(indicator.title)
     used.setdefault(store.definitions.rule.commuting_table, []).append("Posities in de regio (pendel)")
     return used

@@ -126,7 +126,8 @@ def block(found: Sequence[Kept]) -> None:
     st.subheader("Wat is er veranderd?", anchor="veranderd")
     if not older:
         style.text(
-            "small", "Er is één momentopname. Komt er een nieuwe, dan staat hier welke waarden anders zijn: wat het was en wat het nu is."
+            "small",
+            "Hier staat één momentopname. Komt er een nieuwe, dan staat hier welke waarden anders zijn: wat het was en wat het nu is.",
         )
         return
     with st.container(key="wijzigingen", horizontal=True, vertical_alignment="bottom", gap="medium"):

@@ -6,9 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl import behind
 from etl.labelled import labelled
 from etl.model import Indicator
-from etl.store import Panel, Store
+from etl.panel import Panel
+from etl.store import Store
 from pages.components.files import downloads, workbook
 from pages.components.shell import style
 from pages.components.wording import dutch, words
@@ -51,9 +53,14 @@ def made(store: Store, indicators: Sequence[str], regions: Sequence[str], first:
     return pd.concat(frames, ignore_index=True)
 
 
-def tables(frame: pd.DataFrame) -> tuple[str, ...]:
-    """The source tables of the rows, each once, in the order of the rows."""
-    return tuple(map(str, frame["table"].unique()))  # a hundred times faster than going through the rows
+def tables(store: Store, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Every table that was read for the rows, each once: those of the rows, and behind them those of the figures they are made of or weighed with."""
+    known, own = store.definitions.everything, dict.fromkeys(map(str, frame["table"].unique()))
+    regions, years = frame["region"].unique().tolist(), frame["year"]
+    if len(frame):
+        for name in frame["indicator"].unique().tolist():
+            own |= dict.fromkeys(behind.read(store, known[name], regions, int(years.min()), int(years.max())))
+    return tuple(own)
 
 
 def title(indicators: Sequence[Indicator], first: int, last: int) -> str:

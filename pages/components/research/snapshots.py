@@ -62,7 +62,11 @@ def block(held: Store) -> list[Kept]:
     st.subheader("Momentopnamen", anchor=False)
     found = kept(snapshot.ids(), current)
     style.bullets([line(one) for one in found])
-    style.text("small", "Zet ‘snapshot’ met de naam in een link, dan houdt die link haar cijfers, ook na een nieuwe.")
+    style.text(
+        "small",
+        "Zet ‘snapshot’ met de naam in een link, dan houdt die link haar cijfers, ook na een nieuwe. Een nieuwe momentopname verwijdert geen oudere; "
+        "alleen wie deze site beheert, kan er een weghalen. Een link naar die momentopname zegt dat dan, en toont de cijfers van nu.",
+    )
     if link.base():
         st.code(f"{link.base()}vergelijk?snapshot={held.id}", language=None, wrap_lines=True)
     st.download_button(

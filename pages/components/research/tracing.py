@@ -153,7 +153,9 @@ def _again(store: Store, origin: Origin) -> None:
         place = ([origin.region], [origin.indicator.id], origin.year, origin.year)
         own = recompute.from_cbs(store, origin)
         style.text(
-            "small", "Uit deze momentopname: precies deze rij, ook als er later nieuwe cijfers zijn.", strong="Uit deze momentopname:"
+            "small",
+            "Uit deze momentopname: precies deze rij zolang zij hier staat, ook als er later nieuwe cijfers zijn.",
+            strong="Uit deze momentopname:",
         )
         _code(
             api.snippets(api.address(link.base(), *place, store.id))
@@ -182,7 +184,10 @@ def selection_again(
     """How a program gets the rows of a selection: from the plain address where this server has one, or from the file of the snapshot."""
     with st.expander("Zelf inlezen met Python, R of Excel"):
         if api.served and link.base() and count <= api.MOST_ROWS:
-            style.text("small", "Dit adres geeft altijd deze rijen, ook als er later nieuwe cijfers zijn. In Excel: Gegevens, Van het web.")
+            style.text(
+                "small",
+                "Dit adres geeft deze rijen zolang deze momentopname hier staat, ook als er later nieuwe cijfers zijn. In Excel: Gegevens, Van het web.",
+            )
             _code(api.snippets(api.address(link.base(), regions, indicators, first, last, store.id)))
             st.page_link(f"{link.base()}api/v1/", label="Alle adressen, met uitleg en voorbeelden")
         style.text("small", "Zonder deze site, in een kopie van het project: dezelfde rijen uit het bestand van de momentopname.")

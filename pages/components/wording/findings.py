@@ -80,7 +80,8 @@ def own(store: Store, finding: Finding, city: City) -> str:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A strength or weakness beside its figure: the middle midsize city, what it is held against, and whether that bears the line out."""
+    """A strength or weakness beside its figure: the middle midsize city, what it is held against, and whether that bears the line out (None where
+    they differ by no more than the definition calls no difference)."""
 
     strength: Strength
     indicator: Indicator
@@ -112,7 +113,7 @@ def weigh(store: Store, strength: Strength) -> Weighed | None:
     at = int(np.flatnonzero(both)[-1])
     a, b = (float(np.nanmedian(panel.value[:, at])) for panel in (here, there))
     one, two = rounded(a, indicator.decimals), rounded(b, indicator.decimals)
-    supports = None if one == two else (one > two) == (strength.expect == "more")
+    supports = (one > two) == (strength.expect == "more") if indicator.differs(one - two) else None
     return Weighed(strength, indicator, here.years[at], a, b, words, supports)
 
 
@@ -122,4 +123,9 @@ def weighed_words(found: Weighed) -> str:
     return (
         f"In de middelste middelgrote stad was {indicator.phrase} {dutch.figure(found.midsize, indicator)}; "
         f"in {found.against} {dutch.figure(found.other, indicator)} ({found.year})."
+        + (
+            f" Een verschil tot {dutch.difference(indicator.noise, indicator)} noemen we geen verschil."
+            if found.supports is None and indicator.noise
+            else ""
+        )
     )

@@ -25,7 +25,7 @@ STATUSES = {
     "provisional": "voorlopig",
     "revised": "nader voorlopig",
     "estimated": "geschat",
-    "unknown": "niet vermeld",
+    "not_stated": "niet vermeld door de bron",
     "forecast": "prognose",
 }
 SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
@@ -251,6 +251,8 @@ def borders(indicator: Indicator) -> str:
     """Which borders the figures are on, and how those of merged municipalities were put together."""
     if indicator.borders == "current":
         return "die van nu, door het CBS teruggerekend"
+    if indicator.borders == "ours":
+        return "die van nu; wij hebben de bron op de gemeenten van nu gezet"
     rules = {source.merge.weight != "" for source in indicator.sources if source.merge is not None}
     if not rules:
         return "die van het jaar zelf"

@@ -1,8 +1,11 @@
 """Where a figure comes from, in words: of the figure itself, and of everything that was read for it. Pure."""
 
-from etl.model import Source, Term
+import math
+
+from etl.model import Indicator, Source, Term
 from etl.provenance import Origin
 from etl.store import Store
+from etl.values import rounded
 from pages.components.wording import dutch, words
 
 Facts = list[tuple[str, str]]
@@ -26,10 +29,10 @@ def figure(store: Store, origin: Origin) -> Facts:
     if origin.missing:
         facts: Facts = [("Reden van leegte", words.REASONS[origin.missing])]
     else:
-        facts = [("Precies", f"{exact(origin.value)}{dutch.THIN}{indicator.unit}"), ("Status", words.STATUSES[origin.status])]
-    if origin.low == origin.low and origin.high == origin.high:
-        kind = "marge van de enquête" if indicator.sampled else "ruimte door afronding bij de bron"
-        facts.append(("Ligt tussen", f"{exact(origin.low)} en {exact(origin.high)} ({kind})"))
+        facts = [_value(origin), ("Status", words.STATUSES[origin.status])]
+    if _bounded(origin):
+        low, high = (exact(end) for end in _outward(origin))
+        facts.append(("Ligt tussen", f"{low} en {high}: {_margin(indicator)}"))
     facts.append(("Het jaar staat voor", indicator.means))
     if origin.source is not None:
         facts.append(("Berekening", calculation(store, origin.source, origin.own)))
@@ -55,6 +58,46 @@ def figure(store: Store, origin: Origin) -> Facts:
     return facts
 
 
+def _bounded(origin: Origin) -> bool:
+    return origin.low == origin.low and origin.high == origin.high
+
+
+def _value(origin: Origin) -> tuple[str, str]:
+    """The figure as files have it; one worked out of rounded figures only as far as its digits mean something."""
+    unit, source = origin.indicator.unit, origin.source
+    as_published = source is not None and not origin.rule and source.recipe.verb == "sum" and len(source.topics) == 1
+    if not _bounded(origin):
+        return "Precies", f"{exact(origin.value)}{dutch.THIN}{unit}"
+    if as_published or origin.indicator.sampled:
+        return "Zoals de bron het geeft", f"{exact(origin.value)}{dutch.THIN}{unit}"
+    shown, whole = exact(rounded(origin.value, _digits(origin))), exact(origin.value)
+    more = f"; in bestanden {whole}, maar de laatste cijfers daarvan zeggen niets" if shown != whole else ""
+    return "Uitgerekend", f"{shown}{dutch.THIN}{unit}, uit afgeronde cijfers van de bron{more}"
+
+
+def _digits(origin: Origin) -> int:
+    """How many decimals mean something: one more than the first that rounding at the source leaves open."""
+    half = (origin.high - origin.low) / 2
+    return min(6, max(0, math.floor(-math.log10(half)) + 1)) if 0 < half < math.inf else 0
+
+
+def _outward(origin: Origin) -> tuple[float, float]:
+    """The bounds with as many digits as mean something, never nearer to each other than they are."""
+    step = 10.0 ** _digits(origin)
+    # What is written to six decimals must not be moved by the tail of a binary number.
+    low, high = (math.floor(round(origin.low * step, 6)) / step, math.ceil(round(origin.high * step, 6)) / step)
+    return (low, high) if math.isfinite(high) else (low, origin.high)
+
+
+def _margin(indicator: Indicator) -> str:
+    """What the bounds of a figure allow for, and what they leave out."""
+    if indicator.sampled:
+        return "de marge van de enquête, met 95 procent zekerheid"
+    if indicator.estimated:
+        return "alleen de afronding bij de bron. Het cijfer is een schatting uit een enquête; hoe onzeker die is, geeft het CBS er niet bij"
+    return "de ruimte door afronding bij de bron"
+
+
 def calculation(store: Store, source: Source, own: bool) -> str:
     """A formula in words: `Koopwoningen gedeeld door TotaleWoningvoorraad, keer 100`; `own` where the monitor made the table itself."""
 
@@ -78,8 +121,9 @@ def municipality(store: Store, origin: Origin) -> str:
     if origin.moved and origin.rule:
         return f"{store.name(origin.region)} ({origin.region}), samengesteld uit gemeenten van toen"
     if origin.codes == (origin.region,):
-        if origin.indicator.borders == "current" and origin.region != "NL01":
-            return f"{store.name(origin.region)} ({origin.region}), door de bron teruggerekend naar de grenzen van nu"
+        if origin.indicator.on_today and origin.region != "NL01":
+            whose = "door de bron teruggerekend naar" if origin.indicator.borders == "current" else "door ons gezet op"
+            return f"{store.name(origin.region)} ({origin.region}), {whose} de grenzen van nu"
         return f"{store.name(origin.region)} ({origin.region}){'' if origin.own else ', zoals de bron haar geeft'}"
     then = dutch.listing([f"{origin.names.get(code, code)} ({code})" for code in origin.codes])
     if len(origin.codes) == 1:

@@ -190,7 +190,7 @@ class TestReading:
         service.edit(HOMES, "no periods")
         found = frame(cbs.fetch(HOMES, [Slice(STOCK.where, "JJ00", 2024, STOCK.topics)]))
         assert set(found["year"]) == {2024}
-        assert set(found["status"]) == {"unknown"}
+        assert set(found["status"]) == {"not_stated"}
         assert "'year'" in told(cbs)
 
     def test_a_region_list_that_is_called_a_plain_dimension(self, service: Service, cbs: CbsService) -> None:

@@ -127,6 +127,8 @@ def test_the_file_of_the_snapshot_gives_the_rows_of_the_table(held: Store, names
     assert {"region_code", "indicator", "year", "value", "low", "high", "status", "missing", "borders", "rule", "break", "table"} <= set(
         same
     )
+    if "breaks" not in held.manifest["indicators"]["inhabitants"]:  # a file of before has other words, which the page translates
+        same = [c for c in same if c not in ("status", "borders", "break", "bounds")]
     # A file has one kind of nothing for texts, the page another.
     left, right = (frame[same].astype("object").where(frame[same].notna(), None) for frame in (made["rows"], shown))
     pd.testing.assert_frame_equal(left, right)
