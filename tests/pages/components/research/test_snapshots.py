@@ -123,7 +123,11 @@ def test_the_sources_page_says_what_was_held_back_since_when_and_why(older: str)
 
 def test_with_one_snapshot_the_sources_page_says_so() -> None:
     app = visit("bronnen")
-    assert any("Er is één momentopname" in text for text in texts(app, "small"))
+    assert any("Hier staat één momentopname" in text for text in texts(app, "small"))
+    assert any("verwijdert geen oudere" in text for text in texts(app, "small"))
+    said = " ".join(block.proto.body for block in app.get("html")) + " ".join(m.value for m in app.markdown)
+    gone = store.open().manifest["previous"]
+    assert gone is None or gone in snapshot.ids() or gone not in said, "a snapshot that is not here is not named"
     assert not any("is nu" in t.value for t in app.dataframe)
 
 

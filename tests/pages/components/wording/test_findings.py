@@ -67,7 +67,7 @@ def test_a_strength_is_weighed_with_the_figures_of_its_own_year(held: Store) -> 
         assert str(found.year) in said
         assert not JUDGING.search(said)
         one, two = (rounded(v, found.indicator.decimals) for v in (found.midsize, found.other))
-        assert found.supports == (None if one == two else (one > two) == (strength.expect == "more"))
+        assert found.supports == (None if abs(one - two) <= found.indicator.noise + 1e-9 else (one > two) == (strength.expect == "more"))
     assert weighed >= 3
 
 
@@ -84,3 +84,13 @@ def test_the_finding_of_a_city_is_its_own_row(held: Store, theme: str) -> None:
         assert (f"geen cijfer over {finding.year}" if value != value else dutch.figure(value, finding.indicator)) in text
         outcome = [r.verdict for r in held.verdicts(finding.trend.id, city.code) if r.test == finding.indicator.id]
         assert {k for k, words in said.items() if words in text} == {v for v in outcome if v in said}
+
+
+def test_a_difference_that_is_called_none_neither_supports_nor_doubts(held: Store) -> None:
+    """Participation is an estimate: 73.4 beside 73.2 in the whole country is no difference."""
+    strength = next(s for s in held.definitions.strengths if s.id == "on_the_edge")
+    found = findings.weigh(held, strength)
+    assert found is not None
+    assert 0 < abs(found.midsize - found.other) <= found.indicator.noise
+    assert found.supports is None
+    assert findings.weighed_words(found).endswith("Een verschil tot 1,0\u00a0procentpunt noemen we geen verschil.")
