@@ -55,7 +55,12 @@ _KEYS = {
 _POINTS = {"region_code": "regions", "home": "regions", "work": "regions", "indicator": "indicators", "trend": "trends"}
 """Columns that point to the first column of another file; `region_code` too where it is called otherwise there."""
 _TARGETS = {"regions": "region_code", "indicators": "indicator", "trends": "trend"}
-_CODES = {"status": STATUSES, "missing": tuple(reason for reason in REASONS if reason), "borders": ("as_published", "current", "merged"), "bounds": ("rounding", "survey")}
+_CODES = {
+    "status": STATUSES,
+    "missing": tuple(reason for reason in REASONS if reason),
+    "borders": ("as_published", "current", "merged"),
+    "bounds": ("rounding", "survey"),
+}
 
 
 def package(folder: Path, manifest: Mapping[str, Any], defined: Definitions) -> bytes:

@@ -138,7 +138,7 @@ style.bullets(
         "Een verschil binnen wat wij bij een cijfer geen verschil noemen (de ruis in het codeboek), heet ongeveer gelijk.",
         "Onder- en bovengrens in de bestanden zijn bij de meeste cijfers alleen de afronding bij de bron (bounds: rounding). Bij een schatting uit een enquête zegt "
         "dat niets over de onzekerheid van die schatting; het CBS geeft die er niet bij.",
-        "De status (definitief, voorlopig) is wat het CBS bij een jaar vermeldt. Staat er ‘niet vermeld door de bron’ (not_stated), dan zegt de tabel, of de opname "
+        "De status (definitief, voorlopig) is wat het CBS bij een jaar vermeldt. Staat er ‘niet vermeld’ (not_stated), dan zegt de tabel, of de opname "
         "ervan, het niet.",
         "De gezondheidsmonitor is een enquête. Het CBS geeft bij elk cijfer een marge van 95 procent; die staat in de bestanden (low en high) en telt mee in "
         "elke vergelijking.",

@@ -86,7 +86,13 @@ class About:
 
 def spoken(rules: Iterable[str] = ()) -> dict[str, dict[str, str]]:
     """Per column with codes: what people read in place of each code. `rules` are those to be put in words; no two codes get the same words."""
-    return {"status": words.STATUSES, "missing": words.REASONS, "borders": BORDERS, "bounds": BOUNDS, "rule": {rule: _rule(rule) for rule in rules}}
+    return {
+        "status": words.STATUSES,
+        "missing": words.REASONS,
+        "borders": BORDERS,
+        "bounds": BOUNDS,
+        "rule": {rule: _rule(rule) for rule in rules},
+    }
 
 
 def _rule(rule: str) -> str:

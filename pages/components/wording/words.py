@@ -25,7 +25,7 @@ STATUSES = {
     "provisional": "voorlopig",
     "revised": "nader voorlopig",
     "estimated": "geschat",
-    "not_stated": "niet vermeld door de bron",
+    "not_stated": "niet vermeld",
     "forecast": "prognose",
 }
 SHORT_POSITIONS = {1: "nabij een grotere stad", 2: "in een polycentrische regio", 3: "centrum van een eigen regio"}
