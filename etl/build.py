@@ -86,7 +86,7 @@ def build(
             foretold = _series(defined.forecasts, tables, failed, places, ahead, before, service.live, outcome)
             forecasts = _rows(defined.forecasts, foretold, later, before)
         outcome.figures = int(observations["value"].notna().sum())
-        world = verdicts.world(observations, placed["positions"])
+        world = verdicts.world(observations, placed["positions"], defined)
         judged = verdicts.verdicts(defined, world)
         outcome.false_verdicts = simulation.report(defined, world)
         content = {

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl import trends
+from etl.breaks import of_area
 from etl.model import Definitions, Indicator, Test, Trend
 from etl.trends import Direction, Floats
 
@@ -71,8 +72,11 @@ class World:
         return self.rows(tuple(c for c in self.midsize if position is None or self.positions[c] == position))
 
 
-def world(observations: pd.DataFrame, positions: pd.DataFrame) -> World:
-    """Lay out the rows of a snapshot; they must be sorted by indicator, region and year and complete."""
+def world(observations: pd.DataFrame, positions: pd.DataFrame, defined: Definitions) -> World:
+    """Lay out the rows of a snapshot; they must be sorted by indicator, region and year and complete.
+
+    A row tells breaks of the series too; every test asks the definition for those itself, so that only changes of an area settle a series here.
+    """
     years = tuple(sorted(int(y) for y in observations["year"].unique()))
     regions = tuple(sorted(observations["region"].unique()))
     figures = {}
@@ -82,7 +86,9 @@ def world(observations: pd.DataFrame, positions: pd.DataFrame) -> World:
         width = (part["high"] - part["low"]).fillna(0.0).to_numpy(np.float64).reshape(shape)
         start = None
         if "break" in part and part["break"].notna().any():
-            broken = part["break"].notna().to_numpy(bool).reshape(shape)
+            series = defined.indicators[str(name)].breaks.values() if str(name) in defined.indicators else ()
+            areas = {label: bool(of_area(label, series)) for label in part["break"].dropna().unique()}
+            broken = np.array([areas.get(label, False) for label in part["break"]], bool).reshape(shape)
             start = np.where(broken.any(axis=1), shape[1] - 1 - broken[:, ::-1].argmax(axis=1), 0)
         figures[str(name)] = Figures(value, width, start)
     return World(figures, regions, years, dict(zip(positions["region"], positions["position"].astype(int), strict=True)))

@@ -15,7 +15,8 @@ from etl.verdicts import World
 def shipped() -> tuple[Definitions, World]:
     """The figures of the embedded snapshot, with their years, gaps, breaks and rounding."""
     held, _ = snapshot.usable()
-    return definitions.load(), verdicts.world(held.table("observations").to_pandas(), held.table("positions").to_pandas())
+    defined = definitions.load()
+    return defined, verdicts.world(held.table("observations").to_pandas(), held.table("positions").to_pandas(), defined)
 
 
 def test_a_world_without_trends_gives_at_most_five_percent_false_verdicts() -> None:

@@ -5,9 +5,10 @@ import math
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from etl import store
+from etl import snapshot, store, verdicts
 
 RECORDED = Path(__file__).resolve().parents[1] / "recorded"
 CITIES = ("GM0355", "GM0345", "GM0294", "GM0505", "GM0228")
@@ -123,3 +124,19 @@ def test_a_city_whose_figure_is_too_coarse_gets_no_verdict() -> None:
     rows = {v.test: v for v in store.open().verdicts("self_employed", "GM0294")}
     assert (rows["self_employed_share"].verdict, rows["self_employed_share"].evidence) == ("no_data", "uncertain")
     assert rows[""].verdict == "no_data"
+
+
+def test_breaks_of_a_series_in_the_rows_change_no_verdict() -> None:
+    """Rows name both kinds of break; only a change of the area settles a series, for the definition tells the other itself."""
+    held = store.open()
+    parquet = snapshot.usable()[0]
+    positions = parquet.table("positions").to_pandas()
+    names = ["commuting_distance", "inhabitants"]
+    told = held.whole()
+    told = told[told["indicator"].isin(names)]
+    made = verdicts.world(told, positions, held.definitions)
+    areas = told.assign(**{"break": told["break"].where(told["break"] != "andere telling", None)})
+    assert told["break"].notna().sum() > areas["break"].notna().sum() > 0
+    plain = verdicts.world(areas, positions, held.definitions)
+    for name in names:
+        np.testing.assert_array_equal(made.figures[name].settled, plain.figures[name].settled)

@@ -25,7 +25,7 @@ def of(view: View, other: View, spec: dict[str, Any], title: str, base: str = ""
     return Slide(
         kind="scatter",
         title=title,
-        kicker=f"{view.city.name}, {view.group.label}" if view.city else words.sentence_case(view.group.label),
+        kicker=f"{view.city.name}, {view.group.label}" if view.city else dutch.sentence_case(view.group.label),
         unit=f"Omhoog: {spec['y']['title']}. Naar rechts: {spec['x']['title']}. Elk teken is een stad.",
         source=source,
         alt=str(spec["alt"]),

@@ -16,7 +16,7 @@ from etl.store import City, Store
 from etl.values import rounded
 from etl.view import Group, View, make
 from pages.components.shell import kept
-from pages.components.wording import dutch
+from pages.components.wording import dutch, words
 
 NAMES = {"own": "eigen tempo", "middle": "tempo middelste stad", "official": "officiële prognose"}
 PER_YEAR = {
@@ -192,7 +192,7 @@ def brief(found: Shown) -> str:
     for one in found.lines:
         if one.pace is not None:
             like = f", zoals in {one.pace.first}–{one.pace.last}" if one.kind == "own" else ""
-            said.append(f"{words.sentence_case(NAMES[one.kind])}: {_rate(found, one.pace.slope)}{like}.")
+            said.append(f"{dutch.sentence_case(NAMES[one.kind])}: {_rate(found, one.pace.slope)}{like}.")
     return " ".join(said)
 
 

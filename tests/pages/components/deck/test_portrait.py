@@ -13,7 +13,7 @@ from pages.components.deck import portrait
 from pages.components.deck.book import book
 from pages.components.deck.slide import Deck, Slide
 from pages.components.sections import profile, sheet
-from pages.components.wording import words, words_city
+from pages.components.wording import dutch, words_city
 from tests.pages.opening import visit
 from tests.pages.test_deck import BASE, EMU, STAMP, described, named, shapes, sizes, text_of, within
 
@@ -79,7 +79,7 @@ def test_the_notes_of_a_theme_hold_every_definition_and_its_sources(held: Store)
         shown = profile.of_theme(held, theme, False)
         assert all(indicator.definition in notes for indicator in shown)
         assert any(part.startswith("Bron: CBS") for part in slides[theme.title].notes)
-        assert words.sentence_case(shown[0].title) in notes
+        assert dutch.sentence_case(shown[0].title) in notes
         assert f"{BASE}stad?gemeente=GM0355&vergelijk=positie&snapshot={held.id}" in notes
 
 
