@@ -362,7 +362,7 @@ def _about(asked: _Selection, frame: pd.DataFrame) -> about.About:
         rows.title(shown, asked.first, asked.last),
         offered.words(asked.places, asked.chosen, asked.first, asked.last),
         shown,
-        rows.tables(frame),
+        rows.tables(held, frame),
         link,
         asked.day.isoformat(),
     )

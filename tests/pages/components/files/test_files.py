@@ -215,7 +215,7 @@ def test_the_citation_of_a_file_is_the_same_for_programs_that_keep_references() 
     assert said.work.title == said.title
     assert said.work.link == said.link
     assert (said.work.version, said.work.day) == (HELD.id, "2026-11-21")
-    assert said.work.note.startswith(words.origin(HELD, rows.tables(frame)))
+    assert said.work.note.startswith(words.origin(HELD, rows.tables(HELD, frame)))
     assert said.work.note.startswith(said.citation.split("; bewerking")[0])
     councils = next(i for i in NAMES if "council_elections" in OFFER.known[i].tables)
     other = rows.select(HELD, [councils], ["GM0355"], 2015, 2025)
