@@ -382,7 +382,19 @@ def test_every_placeholder_in_a_headline_can_be_looked_up(told: dict[str, Story]
         "percent",
         "middle_percent",
     }
-    known |= {"value", "then", "middle", "middle_then", "middle_from", "middle_to", "country", "country_then", "middle_1", "middle_2", "middle_3"}
+    known |= {
+        "value",
+        "then",
+        "middle",
+        "middle_then",
+        "middle_from",
+        "middle_to",
+        "country",
+        "country_then",
+        "middle_1",
+        "middle_2",
+        "middle_3",
+    }
     used = {
         name.removesuffix("_number") for s in told.values() for step in s.steps for h in step.headlines for name in stories.named(h.says)
     }
