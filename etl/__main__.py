@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import dcat, definitions, geography, snapshot
-from etl.problems import Problem
+from etl.problems import DefinitionProblem, Problem
 
 USAGE = 64
 INTERRUPTED = 130
+MOST_CELLS = 40
+"""Revised cells that `diff` prints unless it is asked for all."""
 ROOT = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
@@ -72,6 +74,8 @@ def build(
     bar = _Bar()
     try:
         outcome = run(CbsService(catalog), bar, files=files, only=only or [], recorded=recorded)
+    except DefinitionProblem as problem:
+        raise problem if bar.done >= 0 else DefinitionProblem(f"{problem} Nothing was downloaded.") from None
     finally:
         bar.bar.stop()
     for name, reason in outcome.held.items():
@@ -89,10 +93,10 @@ def build(
 @app.command()
 def check() -> None:
     """Check the definition files, the snapshot in use, and every step of every story against it, without a network."""
-    from etl import claims, store, stories
+    from etl import checks, claims, store, stories
 
     defined = definitions.load()
-    told = stories.load(defined)
+    told, unreadable = stories.readable(defined)
     places = geography.load()
     geography.other_names()
     held, troubles = snapshot.usable()
@@ -101,11 +105,19 @@ def check() -> None:
     lacking = sorted(set(defined.indicators) - set(held.manifest["indicators"]))
     if lacking:
         console.print(f"Not in snapshot {held.id} yet: {', '.join(lacking)}. Build a new one.", markup=False)
-    untrue = claims.check(store.open(), told)
+    untrue = [str(problem) for problem in unreadable.values()]
+    untrue += checks.places(
+        places.regions(),
+        held.table("regions").to_pandas(),
+        {name: held.table(name)["region"].unique().to_pylist() for name in ("observations", "forecasts") if held.has(name)},
+        held.id,
+    )
+    untrue += claims.check(store.open(), told)
     for sentence in untrue:
         console.print(sentence, markup=False)
+    count = f"{len(told)} stories" if not unreadable else f"{len(told)} of {len(told) + len(unreadable)} stories"
     console.print(
-        f"{len(defined.indicators)} indicators, {len(defined.trends)} trends, {len(places.midsize)} midsize cities, {len(told)} stories; "
+        f"{len(defined.indicators)} indicators, {len(defined.trends)} trends, {len(places.midsize)} midsize cities, {count}; "
         f"snapshot {held.id} is {'whole' if not troubles else 'used instead'}.",
         markup=False,
     )
@@ -130,18 +142,26 @@ def diff(
     old: Annotated[str, typer.Argument(help="The older snapshot; see `list`.")],
     new: Annotated[str, typer.Argument(help="The newer one; without it, the one in use.")] = "",
     csv: Annotated[Path | None, typer.Option(help="Write every revised cell to this file.")] = None,
+    every: Annotated[bool, typer.Option("--all", help=f"Print every revised cell, not only the first {MOST_CELLS}.")] = False,
 ) -> None:
-    """Say which figures differ between two snapshots."""
+    """Say which figures differ between two snapshots: what each was, and what it is."""
     from etl import revisions
 
     sides = [snapshot.verify(identifier) for identifier in (old, new or snapshot.current() or "")]
     found = revisions.between(*(revisions.figures(side.folder) for side in sides))
+    names = {code: name for side in sides for code, name in revisions.region_names(side.folder).items()}
+    shown = revisions.foremost(found.cells, None if every else MOST_CELLS)
+    for line in revisions.lines(shown, names):
+        # Not wrapped: a line is a cell, also for a program that reads them.
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    if len(shown) < len(found.cells):
+        console.print(f"  … and {len(found.cells) - len(shown):,} more; --all prints them, --csv FILE writes all to a file.", markup=False)
+    for name, count in found.cells["indicator"].value_counts().items():
+        console.print(f"  {name}: {count:,} {'cell' if count == 1 else 'cells'}", markup=False)
+    console.print(f"{sides[0].id} → {sides[1].id}: {revisions.sentence(found, names)}", markup=False)
     if csv is not None:
         found.cells.to_csv(csv, index=False)
-    else:
-        for name, count in found.cells["indicator"].value_counts().items():
-            console.print(f"  {name}: {count:,} cells", markup=False)
-    console.print(f"{sides[0].id} → {sides[1].id}: {revisions.sentence(found)}", markup=False)
+        console.print(f"All {len(found.cells):,} revised cells are in {csv}.", markup=False)
 
 
 @app.command()

@@ -89,15 +89,15 @@ def read(path: Path) -> list[Block]:
     return [Block(path.name, name, table) for name, table in _content(path).items()]
 
 
-def whole(path: Path) -> Block:
-    """A TOML file as one block, for a file about one thing; raises as `read` does."""
-    return Block(path.name, path.stem, _content(path))
+def whole(path: Path, within: str = "") -> Block:
+    """A TOML file as one block, for a file about one thing; raises as `read` does, naming the file as one of the folder `within`."""
+    return Block(f"{within}{path.name}", path.stem, _content(path, within))
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _content(path: Path, within: str = "") -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DefinitionProblem(f"{path.name} is missing; it belongs in {path.parent.name}/.") from None
+        raise DefinitionProblem(f"{within}{path.name} is missing; it belongs in {path.parent.name}/.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DefinitionProblem(f"{path.name} cannot be read as TOML: {error}. Nothing was downloaded.") from None
+        raise DefinitionProblem(f"{within}{path.name} cannot be read as TOML: {error}.") from None

@@ -1,6 +1,6 @@
 """Sentences that must hold before a snapshot goes live. Each check returns what is wrong, in words; an empty list is good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -104,6 +104,33 @@ def positions(frame: pd.DataFrame, midsize: tuple[str, ...], examples: Mapping[s
         for code, p in examples.items()
         if found.get(code) != p
     ]
+    return wrong
+
+
+def places(defined: pd.DataFrame, regions: pd.DataFrame, figures: Mapping[str, Sequence[str]], snapshot: str) -> list[str]:
+    """A snapshot has the regions of the definitions: each listed, with its figures, and midsize where the definitions say so.
+
+    `defined` and `regions` have a row per region (columns code, name, level, midsize), `figures` the codes in each of its files of figures.
+    """
+    wrong = []
+    names = {code: f"{code} ({name})" for frame in (regions, defined) for code, name in zip(frame["code"], frame["name"], strict=True)}
+    cities = {side: set(frame.loc[frame["midsize"].astype(bool), "code"]) for side, frame in (("now", defined), ("then", regions))}
+    known, listed = set(defined["code"]), set(regions["code"])
+
+    def said(codes: set[str], what: str) -> None:
+        if codes:
+            wrong.append(f"{', '.join(names.get(code, code) for code in sorted(codes))}: {what}")
+
+    said(cities["now"] - listed, f"midsize in the definitions, but not in snapshot {snapshot}. Build a new one.")
+    said(known - listed - cities["now"], f"in the definitions, but not in snapshot {snapshot}. Build a new one.")
+    said(listed - known, f"in snapshot {snapshot}, but not in the definitions any more. Build a new one.")
+    said(cities["now"] & listed - cities["then"], f"midsize in the definitions, but not called so in snapshot {snapshot}. Build a new one.")
+    said(
+        cities["then"] & known - cities["now"],
+        f"called midsize in snapshot {snapshot}, but not in the definitions any more. Build a new one.",
+    )
+    for name, codes in figures.items():
+        said(listed & known - set(codes), f"listed in snapshot {snapshot}, but without a single row in its {name}. Build a new one.")
     return wrong
 
 

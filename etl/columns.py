@@ -112,6 +112,7 @@ _DEFINED = {
     "estimated": "Waar (true) als het cijfer een schatting uit een enquête is, waar de bron geen marge bij geeft.",
     "forecast_of": "Vaste naam van het cijfer dat deze prognose voorspelt; leeg voor wat is waargenomen.",
     "caution": "Waar u op moet letten.",
+    "changes": "Veranderingen in wat het cijfer betekent of hoe het wordt gemaakt, met de dag; leeg waar er geen zijn.",
     "tables": "Tabellen en gegevensbestanden waar het cijfer uit komt, ook die van de cijfers erin, met spaties ertussen.",
     "name": "Naam van de trend in de kennisagenda.",
     "statement": "De stelling die wordt getoetst.",

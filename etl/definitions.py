@@ -5,11 +5,12 @@ first step of every build and the only reader of the definition files, so a page
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
 from etl import source_blocks
 from etl.blocks import Block, nearest, read
-from etl.model import Correction, Definitions, Indicator, Likeness, Strength, Test, Theme, Trend
+from etl.model import Change, Correction, Definitions, Indicator, Likeness, Strength, Test, Theme, Trend
 from etl.position_rule import position_rule
 from etl.problems import DefinitionProblem
 from etl.regions import level
@@ -266,9 +267,29 @@ def _indicator(block: Block, themes: dict[str, Theme]) -> Indicator:
         forecast_of=block.take("forecast_of", str, ""),
         in_waves=block.take("in_waves", bool, False),
         estimated=block.take("estimated", bool, False),
+        changes=_changes(block),
     )
     block.finish()
     return indicator
+
+
+def _changes(of: Block) -> tuple[Change, ...]:
+    """`changes = [{ date = "2026-11-22", what = "…" }]`, the oldest first."""
+    found: list[Change] = []
+    for number, item in enumerate(of.take("changes", list, []), 1):
+        block = Block(of.file, f"{of.name}.changes, number {number}", item)
+        change = Change(block.take("date", str), block.take("what", str))
+        block.finish()
+        try:
+            day = date.fromisoformat(change.date)
+        except ValueError:
+            day = None
+        if day is None or f"{day}" != change.date:
+            raise block.problem(f"date must be a day such as 2026-11-22, not '{change.date}'.")
+        if found and change.date < found[-1].date:
+            raise block.problem("changes stand in the order of their days, the oldest first.")
+        found.append(change)
+    return tuple(found)
 
 
 def _likeness(block: Block, indicators: dict[str, Indicator]) -> Likeness:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from etl import checks
+from etl import checks, fingerprint
 from etl.carry import Before, origin
 from etl.geography import Geography
 from etl.mergers import Today
@@ -87,7 +87,10 @@ def _corrections(defined: Definitions, series: Mapping[str, Today], before: Befo
 def told(
     indicators: Mapping[str, Indicator], series: dict[str, Today], grid: Grid, before: Before, outcome: Outcome, places: Geography
 ) -> dict[str, Any]:
-    """Per indicator its tables, its years, how many midsize cities have a figure in the last of them, and where carried rows come from."""
+    """Per indicator its tables, its years, how many midsize cities have a figure in the last of them, and where carried rows come from.
+
+    `made` is the mark of what it is made of (`etl.fingerprint`); for carried rows that of the snapshot they were made in, None where it kept none.
+    """
     known = {**before.manifest.get("indicators", {}), **before.manifest.get("forecasts", {})}
     return {
         name: {
@@ -101,6 +104,7 @@ def told(
             "breaks": {str(year): label for year, label in indicator.breaks.items()},
             "carried_from": origin(before, known[name]) if name not in series and before.figures(name) else None,
             "held": outcome.held.get(name),
+            "made": fingerprint.of(indicator, indicators) if name in series else known.get(name, {}).get("made"),
         }
         for name, indicator in sorted(indicators.items())
     }

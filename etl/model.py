@@ -113,13 +113,21 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A change in what a figure means or how it is made: the day (ISO), and what changed, in a sentence for readers."""
+
+    date: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One figure of the monitor, as defined in `data/definitions/indicators`.
 
     `phrase` is the noun phrase sentences are made with ("het aandeel 65-plussers"), `words` what a larger and a smaller figure is called.
     `borders` are `current` (CBS puts the series on today's municipalities), `ours` (the monitor does, in a dataset of its own) or `of_year`.
     `estimated` says that a figure is an estimate from a sample for which the source gives no margin.
-    `forecast_of` is the id of the figure that this one foretells, empty for what was observed.
+    `forecast_of` is the id of the figure that this one foretells, empty for what was observed; `changes` are those of its definition, oldest first.
     """
 
     id: str
@@ -143,6 +151,7 @@ class Indicator:
     forecast_of: str = ""
     in_waves: bool = False
     estimated: bool = False
+    changes: tuple[Change, ...] = ()
 
     @property
     def on_today(self) -> bool:

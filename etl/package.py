@@ -126,6 +126,7 @@ def indicators(defined: Definitions) -> pa.Table:
             "series_borders": one.borders,
             "forecast_of": one.forecast_of,
             "caution": one.caution,
+            "changes": " ".join(f"{change.date}: {change.what}" for change in one.changes),
             "breaks": "; ".join(f"{year}: {label}" for year, label in one.breaks.items()),
             "derivation": " | ".join(dict.fromkeys(f"{source.table}: {source.recipe}" for source in one.sources)),
             "estimated": one.estimated,

@@ -146,6 +146,22 @@ def verify(identifier: str, data: Path = DATA) -> Snapshot:
     return Snapshot(identifier, folder, manifest)
 
 
+def told(identifier: str, data: Path = DATA) -> dict[str, Any]:
+    """The manifest of a snapshot, for who only reads what it tells: the files of figures are not looked at.
+
+    Raises `SnapshotProblem` where it is missing, cannot be read, or was changed after it was written.
+    """
+    if _ID.fullmatch(identifier) is None:
+        raise SnapshotProblem(f"'{identifier}' is no name of a snapshot.")
+    try:
+        manifest: dict[str, Any] = json.loads((data / "snapshots" / identifier / "manifest.json").read_text(encoding="utf-8"))
+        if manifest.get("sha256", _seal(manifest)) != _seal(manifest):
+            raise SnapshotProblem(f"The manifest of snapshot {identifier} was changed after it was written.")
+    except (OSError, ValueError, AttributeError) as error:
+        raise SnapshotProblem(f"The manifest of snapshot {identifier} cannot be read ({error!r}).") from None
+    return manifest
+
+
 def usable(data: Path = DATA) -> tuple[Snapshot, list[str]]:
     """The snapshot in use, or else the newest whole one before it; with sentences about what was passed over.
 

@@ -314,10 +314,22 @@ def _opened(data: Path, identifier: str, stamp: int) -> Store:
     return Store(held, definitions.load(), troubles)
 
 
-@lru_cache(maxsize=2)
-def pinned(identifier: str, data: Path = snapshot.DATA) -> Store:
-    """The store of one snapshot by its id, whichever is in use. Raises `SnapshotProblem` when it is missing or damaged."""
+@lru_cache(maxsize=4)
+def _kept(data: Path, identifier: str) -> Store:
     return Store(snapshot.verify(identifier, data), definitions.load())
+
+
+def pinned(identifier: str, data: Path = snapshot.DATA) -> Store:
+    """The store of one snapshot by its id, whichever is in use: the shared one where that is the one in use, else one of a few that stay open.
+
+    Raises `SnapshotProblem` when it is missing or damaged.
+    """
+    if identifier == snapshot.current(data):
+        used = open(data)
+        # Where the one in use is damaged, another one is open in its place.
+        if used.id == identifier:
+            return used
+    return _kept(data, identifier)
 
 
 def open(data: Path = snapshot.DATA) -> Store:  # noqa: A001 - `store.open()` reads as what it does

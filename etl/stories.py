@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl import definitions
+from etl import definitions, headlines
 from etl.blocks import Block, nearest, whole
 from etl.model import Definitions
 from etl.problems import DefinitionProblem
 
 FOLDER = definitions.DEFINITIONS / "stories"
+FILES = "stories/"
+"""How a sentence names a file of a story: the definitions of figures have files of the same names."""
 FIGURES = ("line", "strip", "bars", "map")
 KINDS = ("opening", "list", "position", *FIGURES, "verdict", "questions")
 LISTS = ("trends", "tasks", "strengths", "weaknesses", "positions", "themes")
@@ -200,7 +202,7 @@ def readable(defined: Definitions, folder: Path = FOLDER) -> tuple[dict[str, Sto
     troubles: dict[str, DefinitionProblem] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            block = whole(path)
+            block = whole(path, FILES)
             found.append((block.take("order", int), _story(block, defined)))
         except DefinitionProblem as trouble:
             troubles[path.stem] = trouble
@@ -239,6 +241,9 @@ def _step(block: Block, number: int, theme: str, defined: Definitions) -> Step:
     elif kind == "verdict":
         step = replace(step, trend=block.choice("trend", defined.trends))
     block.finish()
+    for n, headline in enumerate(step.headlines, 1):
+        for wrong in headlines.unproven(headline.says, headline.claims, (step.first, step.year)):
+            raise block.problem(f"headline {n}, '{headline.says}': {wrong}")
     return step
 
 

@@ -63,3 +63,4 @@ if city is not None:
     sheet.trends(held, choice)
     style.rule()
     sheet.learning(held, choice)
+sheet.revised_since(held, choice, unfolded)

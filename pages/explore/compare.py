@@ -67,4 +67,4 @@ with second, st.container(key="figuur_kaart", gap="xsmall"):
 with third:
     if not large.on():
         scatter.block(held, everyone, link.read)
-revised.since(held, [indicator.id], list(dict.fromkeys([*view.panel.regions, *everyone.panel.regions])), view.years[0], view.years[-1])
+revised.behind(held, [indicator], list(dict.fromkeys([*view.panel.regions, *everyone.panel.regions])))

@@ -8,7 +8,7 @@ from pages.components.choice import link, opened, selection
 from pages.components.deck import carried
 from pages.components.files import downloads
 from pages.components.pictures import drawing, parts, scenario, share
-from pages.components.research import tracing
+from pages.components.research import revised, tracing
 from pages.components.shell import style
 from pages.components.wording import words
 
@@ -71,3 +71,4 @@ with narrow, st.container(gap="small"):
         style.text("small", scenario.track(found))
     style.text("source", scenario.PACE)
 link.read("jaar", (), None, lambda _: "Op deze pagina is geen jaar te kiezen; u ziet alle jaren.")
+revised.behind(held, [indicator], view.panel.regions)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.components.choice import link, opened
 from pages.components.pictures import parts
-from pages.components.research import codebook
+from pages.components.research import codebook, snapshots
 from pages.components.shell import menu, style
 
 held = opened.held()
@@ -72,7 +72,7 @@ with right:
     picked = link.select("Cijfer", "cijfer", {i.id: i.title for i in known}, known[0].id) or known[0].id
     chosen = next(i for i in known if i.id == picked)
     st.subheader(chosen.title, anchor=False)
-    style.facts("", "", codebook.facts(held, chosen))
+    style.facts("", "", codebook.facts(held, chosen, snapshots.editions()))
     style.links(codebook.links(held, chosen))
     st.page_link(menu.TABLES, label="Rijen van dit cijfer kiezen en ophalen", query_params={"cijfers": chosen.id})
     if not chosen.forecast_of:

@@ -74,6 +74,14 @@ with st.expander("Voor beheerders"):
 style.rule()
 ahead = len(manifest.get("forecasts", {}))
 foretold = f" en {dutch.count(ahead, 'prognose', 'prognoses')}" if ahead else ""
+days = sorted(
+    {
+        dutch.date(str(entry["retrieved"]))
+        for entry in manifest["tables"]
+        if entry.get("retrieved") and entry.get("publisher", "CBS") == "CBS"
+    }
+)
+read_on = f"; uit het archief gelezen op {dutch.listing(days)}" if recorded and days else ""
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Deze momentopname", anchor="momentopname")
@@ -83,16 +91,16 @@ with left:
             f"Samengesteld op {dutch.date(manifest['built'])}; dat is niet de dag waarop de cijfers bij het CBS zijn opgehaald."
             if recorded
             else f"Samengesteld op {dutch.date(manifest['built'])}",
-            f"Herkomst: {words.stand(held)}",
+            f"Herkomst: {words.stand(held)}{read_on}",
             f"{len(held.indicators())} cijfers{foretold}, {manifest['years'][0]} tot en met {manifest['years'][1]}",
             *([f"Vorige momentopname: {manifest['previous']}"] if manifest["previous"] in snapshot.ids() else []),
         ]
     )
 with right:
-    found = snapshots.block(held)
+    snapshots.block(held)
 style.rule()
 with st.container(key="veranderd"):
-    revised.block(found)
+    revised.block()
 style.rule()
 with st.container():
     st.subheader("Wat is er per cijfer?", anchor="cijfers")

@@ -33,7 +33,9 @@ with right:
         parts.title("Tabellen", "Nog geen rijen gekozen")
         style.text("lead", rows.lacking(codes, chosen))
     else:
-        parts.title("Tabellen", f"{dutch.number(len(frame), 0)} rijen, {dutch.number(int(frame['value'].isna().sum()), 0)} zonder waarde")
+        parts.title(
+            "Tabellen", f"{dutch.counted(len(frame), 'rij', 'rijen')}, {dutch.number(int(frame['value'].isna().sum()), 0)} zonder waarde"
+        )
         style.text("unit", rows.describe(frame, len(codes), chosen, first, last))
         preview = frame.head(rows.PREVIEW)
         st.dataframe(
@@ -41,7 +43,7 @@ with right:
             hide_index=True,
             height=500,
             column_config=rows.columns(),
-            alt=f"Tabel met {len(preview)} rijen",
+            alt=f"Tabel met {dutch.counted(len(preview), 'rij', 'rijen')}",
             **tracing.picking(held, preview),
         )
         if len(preview) < len(frame):

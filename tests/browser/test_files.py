@@ -33,7 +33,7 @@ def csv_button(page: Page) -> Locator:
 
 def rows_in_title(page: Page) -> tuple[int, int]:
     """How many rows, and how many of them without a value, the tables page says it shows."""
-    found = re.match(r"([\d.]+) rijen, ([\d.]+) zonder waarde", title(page))
+    found = re.match(r"([\d.]+) rij(?:en)?, ([\d.]+) zonder waarde", title(page))
     assert found, title(page)
     return tuple(int(n.replace(".", "")) for n in found.groups())  # type: ignore[return-value]
 

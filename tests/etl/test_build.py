@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl import snapshot
+from etl import fingerprint, snapshot
 from etl.build import COLUMNS, build
 from etl.definitions import load
 from etl.geography import load as load_places
@@ -237,6 +237,8 @@ class TestWhole:
             assert table["modified"]
         assert tables["82900NED"]["first"] == 2012
         assert set(told["indicators"]) == set(defined.indicators)
+        made = {name: entry["made"] for name, entry in {**told["indicators"], **told["forecasts"]}.items()}
+        assert made == {name: fingerprint.of(one, defined.everything) for name, one in defined.everything.items()}
         frame = observations(whole[1])
         for name, about in told["indicators"].items():
             # Coverage is about the midsize cities: CBS may publish a later year for the country alone.
@@ -332,6 +334,7 @@ class TestHeld:
             if name in HOMES:
                 pd.testing.assert_frame_equal(was, now)
                 assert told["indicators"][name]["carried_from"] == before
+                assert told["indicators"][name]["made"], "of the snapshot they were made in"
                 assert "82900NED" in told["indicators"][name]["held"]
                 assert told["indicators"][name]["last"] == 2024
             else:
@@ -387,6 +390,7 @@ class TestHeld:
         frame, told = observations(data), manifest(data)
         assert set(frame.loc[frame["indicator"].isin(HOMES), "missing"]) == {"not_in_snapshot"}
         assert all(told["indicators"][name]["carried_from"] is None for name in HOMES), "nothing was carried, because there was nothing"
+        assert all(told["indicators"][name]["made"] is None for name in HOMES)
         assert run(now=lambda: THEN + HOUR).exit_code == 2
         assert all(manifest(data)["indicators"][name]["carried_from"] is None for name in HOMES)
 

@@ -181,8 +181,16 @@ BROKEN: dict[str, tuple[Edit, tuple[str, ...]]] = {
         dwellings(line("measure"), 'derive = { share = ["@inhabitants", "@sale_price"] }'),
         ("dwellings", "no measure of the table itself is used"),
     ),
+    "change without a day": (
+        dwellings(line("unit"), 'unit = "woningen"\nchanges = [{ date = "22 november", what = "Anders." }]'),
+        ("environment.toml, [dwellings.changes, number 1]", "date must be a day such as 2026-11-22, not '22 november'"),
+    ),
+    "changes out of order": (
+        dwellings(line("unit"), 'unit = "woningen"\nchanges = [{ date = "2026-02-01", what = "B" }, { date = "2026-01-01", what = "A" }]'),
+        ("[dwellings.changes, number 2]", "the oldest first"),
+    ),
     # files
-    "no TOML": (added(HOMES, "[half"), ("environment.toml cannot be read as TOML", "Nothing was downloaded")),
+    "no TOML": (added(HOMES, "[half"), ("environment.toml cannot be read as TOML",)),
     "not UTF-8": (lambda f: (f / HOMES).write_bytes(b"[a]\ntitle = '\xe9'"), ("environment.toml cannot be read as TOML",)),
     "loose key": (lambda f: (f / "indicators" / "x.toml").write_text("x = 1"), ("x.toml: 'x' must be a table of keys",)),
     "no themes": (gone("themes.toml"), ("themes.toml is missing",)),

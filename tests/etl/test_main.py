@@ -8,12 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 
 from etl import snapshot
+from tests.etl.conftest import THEN
 from tests.etl.reduced import edited
 from tests.etl.service import Service, wait_for
 
@@ -148,6 +151,7 @@ def test_a_broken_definition_is_1(project: Project, service: Service, command: s
     code, _, err = project.run(command, CBS_CATALOG=service.url)
     assert code == 1
     assert "environment.toml, [dwellings]: key 'unit' is missing. Did you mean 'unti'?" in err
+    assert ("Nothing was downloaded." in err) == (command == "build"), "a check downloads nothing anyway"
     assert service.asked == []
 
 
@@ -285,11 +289,61 @@ def test_diff_names_the_cells_between_two_snapshots(built: Project) -> None:
     code, out, _ = built.run("diff", first)
     assert code == 0
     assert re.search(r"dwellings: \d+ cells", out)
+    assert re.search(r"dwellings, GM\d{4} \S.*?, 20\d\d: [\d,]+ → [\d,]+ \(\+[\d,]+\)", out), "what it was, and what it is"
+    found = int(re.search(r"([\d,]+) figures changed", out)[1].replace(",", ""))  # type: ignore[index]
+    assert found > 40
+    assert (out.count(" → ") - 1, f"… and {found - 40:,} more; --all prints them" in out) == (40, True)
+    code, out, _ = built.run("diff", first, "--all")
+    assert (code, out.count(" → ") - 1) == (0, found)
+    assert "more; --all" not in out
     assert "inhabitants:" not in out
     assert re.search(r"[1-9]\d* figures changed, 0 appeared, 0 went away\.", out)
     file = built.folder / "revisions.csv"
     assert built.run("diff", first, "--csv", str(file))[0] == 0
     assert file.read_text(encoding="utf-8").startswith("indicator,region,year,old,new")
+
+
+def test_a_region_that_disappears_is_named_by_diff_and_by_check(built: Project) -> None:
+    """A snapshot that was published without Zeist."""
+    first = snapshot.current(built.data) or ""
+    held = snapshot.verify(first, built.data)
+    content = {Path(name).stem: held.table(Path(name).stem) for name in held.manifest["files"]}
+    figures = content["observations"].to_pandas()
+    lost = int(figures.loc[figures["region"] == "GM0355", "value"].notna().sum())
+    assert lost > 0
+    for name, table in content.items():
+        column = {"regions": "code"}.get(name, "region")
+        if column in table.column_names:
+            content[name] = table.filter(pc.not_equal(table[column].cast("string"), "GM0355"))
+    rest = {k: v for k, v in held.manifest.items() if k not in ("id", "built", "schema", "content", "previous", "files", "sha256")}
+    snapshot.publish(content, rest, THEN + timedelta(days=1), built.data)
+
+    code, out, _ = built.run("diff", first)
+    assert code == 0
+    assert "regions that are gone: GM0355 Zeist" in out
+    assert f"{lost:,} figures went with them" in out
+    code, out, _ = built.run("check")
+    assert code == 1
+    assert "GM0355 (Zeist): midsize in the definitions, but not in snapshot" in out
+    snapshot.point(first, built.data)
+    assert built.run("check")[0] == 0
+
+
+def test_check_reads_every_story_and_names_each_that_is_wrong(built: Project) -> None:
+    folder = built.data / "definitions" / "stories"
+    folder.mkdir(exist_ok=True)
+    head = 'order = 1\ntitle = "Proef"\nminutes = 20\nintro = "Een proef."\n'
+    (folder / "economy.toml").write_text("[half", encoding="utf-8")
+    (folder / "environment.toml").write_text(f"{head}extra = 1\n", encoding="utf-8")
+    step = '[[steps]]\nview = "bars"\nindicator = "dwellings"\nyear = 1900\nheadline = "Woningen"\nsay = "Kijk."\n'
+    (folder / "opening.toml").write_text(head + step, encoding="utf-8")
+    code, out, err = built.run("check")
+    assert (code, err) == (1, "")
+    assert "stories/economy.toml cannot be read as TOML" in out
+    assert "stories/environment.toml, [environment]:" in out
+    assert "stories/opening.toml, step 1: there are no figures for 1900" in out
+    assert "downloaded" not in out
+    assert "1 of 3 stories" in out
 
 
 def test_diff_of_a_snapshot_that_is_not_there_says_so(built: Project) -> None:

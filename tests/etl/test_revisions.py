@@ -69,7 +69,31 @@ def test_new_indicators_and_years_are_no_revisions() -> None:
     found = revisions.between(frame(WORLD), frame(longer))
     assert len(found.cells) == 0
     assert (found.new_indicators, found.new_years, found.gone_indicators, found.gone_years) == (("cars",), (2023,), (), ())
-    assert revisions.sentence(found).endswith("new indicators: cars; new years: 2023.")
+    assert revisions.sentence(found).endswith("new indicators: cars; new years: 2023; 12 figures came with them.")
+
+
+def test_a_region_that_came_or_went_is_named_with_its_figures() -> None:
+    fewer = {cell: v for cell, v in WORLD.items() if cell[1] != "GM0002"}
+    found = revisions.between(frame(WORLD), frame({**fewer, ("homes", "GM0001", 2020): 99.0}))
+    assert (found.gone_regions, found.new_regions) == (("GM0002",), ())
+    assert (found.there, found.changed, found.gone_figures, found.other) == (18, 1, 6, 7)
+    assert revisions.sentence(found, {"GM0002": "Zeist"}) == (
+        "1 figures changed, 0 appeared, 0 went away; regions that are gone: GM0002 Zeist; 6 figures went with them."
+    )
+    back = revisions.between(frame(fewer), frame(WORLD))
+    assert (back.gone_regions, back.new_regions, back.gone_figures, back.new_figures) == ((), ("GM0002",), 0, 6)
+
+
+def test_cells_are_told_one_by_one_the_most_important_first() -> None:
+    old = frame({("homes", "GM0001", 2020): 1234.5, ("homes", "GM0001", 2021): None, ("homes", "NL01", 2020): 3.0}, "provisional")
+    new = frame({("homes", "GM0001", 2020): 1234.5, ("homes", "GM0001", 2021): 7.0, ("homes", "NL01", 2020): 2.75})
+    cells = revisions.between(old, new).cells
+    assert revisions.lines(revisions.foremost(cells), {"GM0001": "Zeist"}) == [
+        "homes, NL01, 2020: 3 [provisional] → 2.75 [final] (-0.25)",
+        "homes, GM0001 Zeist, 2021: none [unknown] → 7 [final]",
+        "homes, GM0001 Zeist, 2020: 1,234.5 [provisional] → 1,234.5 [final]",
+    ]
+    assert len(revisions.foremost(cells, 2)) == 2
 
 
 def test_a_build_after_known_revisions_differs_in_exactly_those_cells(

@@ -292,3 +292,7 @@ def test_all_rows_together_are_those_of_the_file(opened: Store, parquet: pd.Data
         for column in ("indicator", "region", "year"):
             assert found[column].astype("str").tolist() == stored[column].astype("str").tolist()
         np.testing.assert_array_equal(found["value"], stored["value"])
+
+
+def test_the_one_in_use_is_opened_once_also_by_its_name(opened: Store) -> None:
+    assert store.pinned(opened.id) is store.open()

@@ -144,13 +144,21 @@ def test_stories_stand_in_their_own_order_whatever_their_files_are_called(tmp_pa
             [HEAD.replace('theme = "economy"\n', ""), '[[steps]]\nview = "list"\nof = "tasks"\n' + _texts()],
             r"a list of tasks belongs to a theme, and this story has none",
         ),
+        (
+            [HEAD, LINE.replace("Banen in {city}", "{city} heeft 99.999 banen")],
+            r"\[step 1\]: headline 1, '\{city\} heeft 99\.999 banen': the number 99\.999 comes from no figure",
+        ),
+        (
+            [HEAD, LINE.replace('"Banen in {city}"', '[{ says = "Banen" }, { says = "De meeste banen", when = ["up"] }]')],
+            r"headline 2, 'De meeste banen': 'meeste' compares, and 'when' has no claim that covers it; add what is so, one of .*highest",
+        ),
         ([HEAD, "[[steps]\n"], r"proef\.toml cannot be read as TOML"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, defined: Definitions, parts: list[str], words: str) -> None:
     with pytest.raises(DefinitionProblem, match=words) as raised:
         read(tmp_path, defined, *parts)
-    assert str(raised.value).startswith("proef.toml")
+    assert str(raised.value).startswith("stories/proef.toml")
 
 
 def test_what_needs_no_theme_may_stand_in_a_story_without_one(tmp_path: Path, defined: Definitions) -> None:

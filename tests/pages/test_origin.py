@@ -12,6 +12,7 @@ from etl.view import Group, make
 from pages.components.choice import selection
 from pages.components.research import recompute, rows, tracing
 from pages.components.research.tracing import Cells
+from pages.components.wording import dutch
 from tests.lacking import read_from, without
 from tests.pages.opening import texts, visit, working
 
@@ -47,6 +48,27 @@ def test_a_link_opens_the_origin_of_one_number(held: Store) -> None:
     assert any("opendata.cbs.nl/ODataFeed" in c and "def read" in c for c in codes)
     assert any("library(jsonlite)" in c for c in codes)
     assert texts(app, "notice") == []
+
+
+def test_a_province_and_the_country_are_called_what_they_are(held: Store) -> None:
+    for place, label, name in (
+        ("PV26", "Provincie", "Utrecht (PV26), zoals de bron haar geeft"),
+        ("NL01", "Land", "Nederland (NL01), zoals de bron het geeft"),
+    ):
+        said = told(visit("tabellen", {"steden": place, "cijfers": "owner_occupied_share", "cel": f"{place}.owner_occupied_share.2020"}))
+        assert f"{label}: " in said
+        assert name in said
+        assert "Gemeente" not in said
+
+
+def test_the_day_a_table_was_read_is_told_also_of_a_recorded_one(held: Store) -> None:
+    entry = next(t for t in held.manifest["tables"] if t["id"] == "82900NED")
+    assert dutch.date(entry["retrieved"]) in told(origin_of("GM0355.owner_occupied_share.2020")).split("Uit het archief gelezen", 1)[1]
+
+
+def test_one_row_is_no_rows() -> None:
+    app = visit("tabellen", {"steden": "GM0355", "cijfers": "owner_occupied_share", "van": "2020", "tot": "2020"})
+    assert app.title[0].value == "1 rij, 0 zonder waarde"
 
 
 def test_a_merged_figure_says_of_which_municipalities_it_is(held: Store) -> None:

@@ -1,14 +1,16 @@
-"""The snapshot a page shows: the one in use, or an older one that the link names, so that a link keeps giving the same figures."""
+"""The snapshot a page shows: the one in use, or another one that the link names, so that a link keeps giving the same figures."""
 
-import functools
+from dataclasses import dataclass
 
-import numpy as np
-
-from etl import snapshot, store
+from etl import revisions, snapshot, store
 from etl.problems import Problem
 from etl.store import Store
 from pages.components.choice import link
+from pages.components.shell import kept
 from pages.components.wording import dutch
+
+MOST_NAMED = 5
+"""Municipalities named in a notice."""
 
 
 def held() -> Store:
@@ -29,37 +31,44 @@ def _gone() -> str:
 
 
 def note(shown: Store) -> str:
-    """What a reader of an older snapshot must know: how old it is, and how many figures are not the same any more; empty for the one in use."""
+    """What a reader of another snapshot must know: how old it is, and how many of its figures are others in the one in use; empty for that one."""
     current = store.open()
     if shown.id == current.id:
         return ""
-    there, changed = changes(shown, current)
-    return (
-        f"U ziet vaste cijfers: de momentopname van {dutch.date(shown.manifest['built'])}. Er is een nieuwere, van "
-        f"{dutch.date(current.manifest['built'])}: daarin {'is' if changed == 1 else 'zijn'} {dutch.number(changed, 0)} van de "
-        f"{dutch.number(there, 0)} waarden anders. Haal ‘snapshot’ uit de link om de nieuwe te zien."
+    found = changes(shown, current)
+    mine, used = dutch.days([str(shown.manifest["built"]), str(current.manifest["built"])])
+    said = (
+        f"U ziet vaste cijfers: de momentopname van {mine}. De momentopname die nu in gebruik is, is "
+        f"{'ouder' if later(shown, current) else 'nieuwer'}, van {used}: daarin {'is' if found.other == 1 else 'zijn'} "
+        f"{dutch.number(found.other, 0)} van de {dutch.number(found.there, 0)} waarden anders of weg."
     )
+    for store_, codes, where in ((shown, found.gone, "daar niet in"), (current, found.new, "daar wel in en hier niet")):
+        if codes:
+            named = [store_.name(code) for code in codes[:MOST_NAMED]] + [f"nog {len(codes) - MOST_NAMED}"] * (len(codes) > MOST_NAMED)
+            said += f" {dutch.listing(named)} {'staat' if len(codes) == 1 else 'staan'} {where}."
+    return f"{said} Haal ‘snapshot’ uit de link om die te zien."
 
 
-@functools.lru_cache(maxsize=8)
-def changes(old: Store, new: Store) -> tuple[int, int]:
-    """How many figures the older store has, and how many of those are another figure, or none, in the newer one."""
-    counts = [of_indicator(old, new, indicator.id) for indicator in old.indicators()]
-    return sum(there for there, _ in counts), sum(changed for _, changed in counts)
+def later(one: Store, other: Store) -> bool:
+    """Whether a snapshot was made after another, whichever is in use: after a rollback the newest is not."""
+    return (str(one.manifest["built"]), one.id) > (str(other.manifest["built"]), other.id)
 
 
-def of_indicator(old: Store, new: Store, indicator: str, regions: tuple[str, ...] = ()) -> tuple[int, int]:
-    """The same for one figure, over all regions or some."""
-    before = old.panel(indicator, regions or None)
-    there = int((~np.isnan(before.value)).sum())
-    if indicator not in {i.id for i in new.indicators()}:
-        return there, there
-    known = set(new.region_codes)
-    codes = [code for code in before.regions if code in known]
-    after = new.panel(indicator, codes)
-    a = before.only(codes)
-    years = [y for y in a.years if y in after.years]
-    then = a.value[:, [y - a.years[0] for y in years]]
-    now = after.value[:, [y - after.years[0] for y in years]]
-    same = int((np.abs(then - now) <= 5e-7).sum())
-    return there, there - same
+@dataclass(frozen=True)
+class Changes:
+    """How many figures a snapshot has, how many of those are others or not there in another one, and the regions that only one of the two has."""
+
+    there: int
+    other: int
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def changes(one: Store, other: Store) -> Changes:
+    """All figures of a snapshot, forecasts included, held against another. Worked out once: only the numbers are kept, an old store is large."""
+
+    def work() -> Changes:
+        found = revisions.of_stores(one, other)
+        return Changes(found.there, found.other, found.gone_regions, found.new_regions)
+
+    return kept.recall(one, ("changes", other.id), work)

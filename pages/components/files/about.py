@@ -7,6 +7,7 @@ from etl import behind, citing, columns
 from etl.citing import Work
 from etl.model import Indicator
 from etl.store import Store
+from pages.components.research import codebook
 from pages.components.wording import dutch, words
 
 LICENCE = "CC BY 4.0"
@@ -114,7 +115,7 @@ def entry(store: Store, indicator: Indicator) -> Entry:
         derivation=" | ".join(dict.fromkeys(str(s.recipe) for s in indicator.sources)),
         borders=words.borders(indicator),
         breaks="; ".join(f"vanaf {year}: {label}" for year, label in indicator.breaks.items()),
-        caution=indicator.caution,
+        caution=" ".join(filter(None, [indicator.caution, *codebook.changed(indicator)])),
         decimals=indicator.decimals,
     )
 

@@ -290,7 +290,9 @@ def _weighed(held: Store, strength: Strength) -> Line:
 def _position(held: Store, position: int) -> Line:
     """A position with how many cities have it, and the one the source names."""
     count = sum(c.position == position for c in held.cities())
-    example = next((held.name(code) for code, known in held.definitions.rule.known.items() if known == position), "")
+    example = next(
+        (held.name(code) for code, known in held.definitions.rule.known.items() if known == position and code in held.region_codes), ""
+    )
     return Line(f"{position} {scenes.PLACES[position]}{f', zoals {example}' if example else ''}: {dutch.count(count, 'stad', 'steden')}")
 
 

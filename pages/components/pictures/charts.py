@@ -360,7 +360,7 @@ def map_positions(store: Store, src: str, city: City | None, named: tuple[str, .
         "fill": {c.code: tone(c.position) for c in cities},
         "outline": [],
         "city": city.code if city else None,
-        "labels": [{"code": code, "name": store.name(code)} for code in labels],
+        "labels": [{"code": code, "name": store.name(code)} for code in labels if code in store.region_codes],
         "tips": {
             c.code: f"{c.name}: positie {c.position}, {words.SHORT_POSITIONS[c.position or 3]}{' (op de grens)' if c.borderline else ''}"
             for c in cities

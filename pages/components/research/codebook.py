@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl import behind
+from etl import behind, fingerprint
 from etl.model import Indicator
 from etl.regions import folded
 from etl.store import Store
@@ -90,8 +90,39 @@ def table(store: Store, indicators: Sequence[Indicator]) -> pd.DataFrame:
     return pd.DataFrame(records)
 
 
-def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
-    """Everything the definition says of a figure, as label and text."""
+def changed(indicator: Indicator) -> list[str]:
+    """Changes in what a figure means or how it is made, as its definition declares them, a sentence each."""
+    return [f"Gewijzigd op {dutch.date(change.date)}: {change.what}" for change in indicator.changes]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A kept snapshot as the codebook sees it: its id, when it was made, and per figure the mark of what it was made of (None where not kept)."""
+
+    id: str
+    built: str
+    made: Mapping[str, str | None]
+
+
+def history(store: Store, indicator: Indicator, editions: Sequence[Edition]) -> str:
+    """Whether a figure was made in another way in one of the kept snapshots than in the next, or than its definition says now; empty if unknown."""
+    kept = sorted((one for one in editions if one.made.get(indicator.id)), key=lambda one: (one.built, one.id))
+    days = dutch.days([one.built for one in kept])
+    said = [
+        f"tussen de momentopnamen van {days[n]} en {days[n + 1]} veranderde hoe dit cijfer wordt gemaakt (tabel, maat, berekening, eenheid of afronding)"
+        for n in range(len(kept) - 1)
+        if kept[n].made[indicator.id] != kept[n + 1].made[indicator.id]
+    ]
+    own = next((one.made[indicator.id] for one in kept if one.id == store.id), None)
+    if own is not None and own != fingerprint.of(indicator, store.definitions.everything):
+        said.append("sinds deze momentopname veranderde hoe dit cijfer wordt gemaakt; wat hier staat, is hoe het nu gaat")
+    if not said and len(kept) > 1:
+        return f"in de {dutch.count(len(kept), 'momentopname', 'momentopnamen')} waarvan dat is bijgehouden, is dit cijfer op dezelfde manier gemaakt"
+    return "; ".join(said)
+
+
+def facts(store: Store, indicator: Indicator, editions: Sequence[Edition] = ()) -> list[tuple[str, str]]:
+    """Everything the definition says of a figure, as label and text; `editions` are the snapshots that are kept."""
     held = coverage(store, indicator)
     lines = [
         ("Definitie", indicator.definition),
@@ -132,6 +163,9 @@ def facts(store: Store, indicator: Indicator) -> list[tuple[str, str]]:
         )
     if indicator.caution:
         lines.append(("Let op", indicator.caution))
+    lines += [(f"Gewijzigd op {dutch.date(change.date)}", change.what) for change in indicator.changes]
+    if past := history(store, indicator, editions):
+        lines.append(("Door de tijd", past))
     lines.append(("Thema", store.definitions.themes[indicator.theme].title))
     lines.append(("Vaste naam in bestanden", indicator.id))
     return lines

@@ -2,7 +2,9 @@
 
 import functools
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -10,6 +12,7 @@ from etl import definitions, package, snapshot, store
 from etl.problems import Problem
 from etl.store import Store
 from pages.components.choice import link, opened
+from pages.components.research.codebook import Edition
 from pages.components.shell import aside, style
 from pages.components.wording import dutch
 
@@ -20,7 +23,7 @@ MOST = 6
 
 @dataclass(frozen=True)
 class Kept:
-    """A snapshot on disk: its id, the day it was made, and against the next newer one how many figures it has and how many are others there."""
+    """A snapshot on disk: its id, when it was made, how many figures it has, and how many of them are others in the one in use (None for that one)."""
 
     id: str
     built: str
@@ -42,26 +45,59 @@ def kept(identifiers: list[str], current: Store) -> list[Kept]:
 
 
 @functools.lru_cache(maxsize=32)
-def _against(identifier: str, newer: str) -> tuple[str, int, int]:
-    """When a snapshot was made, how many figures it has, and how many of them are others in the newer one. Kept as numbers: an old store is large."""
-    old = store.pinned(identifier)
-    return (str(old.manifest["built"]), *opened.changes(old, store.pinned(newer)))
+def _against(identifier: str, used: str) -> tuple[str, int, int]:
+    """When a snapshot was made, how many figures it has, and how many of them are others in the one in use. Kept as numbers: an old store is large."""
+    one = store.pinned(identifier)
+    found = opened.changes(one, store.pinned(used))
+    return str(one.manifest["built"]), found.there, found.other
 
 
-def line(one: Kept) -> str:
-    """A snapshot in a sentence."""
-    made = f"{one.id}, van {dutch.date(one.built)}: {dutch.number(one.figures, 0)} waarden"
-    if one.changed is None:
-        return f"{made}. Deze is in gebruik."
-    return f"{made}; {dutch.count(one.changed, 'daarvan is', 'daarvan zijn')} nu anders of er niet meer."
+def editions() -> list[Edition]:
+    """Every snapshot that is kept and can be read, with the marks of what its figures were made of."""
+    out = []
+    for identifier in snapshot.ids():
+        try:
+            out.append(_edition(snapshot.DATA, identifier))
+        except Problem as problem:
+            LOG.warning("%s", problem)
+    return out
 
 
-def block(held: Store) -> list[Kept]:
-    """The list with its links and the whole as a file; gives what it listed."""
+@functools.lru_cache(maxsize=64)
+def _edition(data: Path, identifier: str) -> Edition:
+    told = snapshot.told(identifier, data)
+    figures = {**told.get("indicators", {}), **told.get("forecasts", {})}
+    return Edition(identifier, str(told["built"]), {name: entry.get("made") for name, entry in figures.items()})
+
+
+def labels(identifiers: Sequence[str], used: str) -> dict[str, str]:
+    """The day of every snapshot by its id, newest first; with the time where two are of one day. The id says when it was made.
+
+    The last four signs tell two of one minute apart; `used` is the one in use.
+    """
+    newest = sorted(identifiers, reverse=True)
+    days = dutch.days([f"{i[:4]}-{i[4:6]}-{i[6:8]}T{i[9:11]}:{i[11:13]}:{i[13:15]}Z" for i in newest])
+    return {i: f"{day}, nu in gebruik" if i == used else f"{day} (…{i[-4:]})" for i, day in zip(newest, days, strict=True)}
+
+
+def lines(found: Sequence[Kept]) -> list[str]:
+    """Every snapshot in a sentence."""
+    out = []
+    for one, day in zip(found, dutch.days([one.built for one in found]), strict=True):
+        made = f"{one.id}, van {day}: {dutch.counted(one.figures, 'waarde', 'waarden')}"
+        if one.changed is None:
+            out.append(f"{made}. Deze is in gebruik.")
+        else:
+            many = dutch.count(one.changed, "daarvan is", "daarvan zijn")
+            out.append(f"{made}; {many} anders of weg in de momentopname die in gebruik is.")
+    return out
+
+
+def block(held: Store) -> None:
+    """The list with its links and the whole as a file."""
     current = store.open()
     st.subheader("Momentopnamen", anchor=False)
-    found = kept(snapshot.ids(), current)
-    style.bullets([line(one) for one in found])
+    style.bullets(lines(kept(snapshot.ids(), current)))
     style.text(
         "small",
         "Zet ‘snapshot’ met de naam in een link, dan houdt die link haar cijfers, ook na een nieuwe. Een nieuwe momentopname verwijdert geen oudere; "
@@ -80,4 +116,3 @@ def block(held: Store) -> list[Kept]:
     style.text(
         "source", "De zip is een data package (Frictionless): alle rijen als CSV, met beschrijving van elke kolom, bronnen en licentie."
     )
-    return found

@@ -13,6 +13,7 @@ from etl.partners import Lesson
 from etl.store import City, Store, Verdict
 from etl.view import make
 from pages.components.choice.selection import Choice
+from pages.components.research import revised
 from pages.components.sections import profile
 from pages.components.shell import kept, style
 from pages.components.wording import verdict, words, words_city
@@ -126,3 +127,13 @@ def source(held: Store, choice: Choice) -> str:
         return words.source_line(held, tuple(tables))
 
     return kept.recall(held, ("source", choice), work)
+
+
+def revised_since(held: Store, choice: Choice, unfolded: str | None) -> None:
+    """Where the link names another snapshot: which figures behind this profile are others in the one in use."""
+    shown = [i for theme in held.definitions.themes.values() for i in profile.of_theme(held, theme, theme.id == unfolded)]
+    if choice.city is not None:
+        shown += [view.indicator for view in profile.outstanding(held, choice.group, choice.city)[1]]
+        shown += [i for i in held.indicators() if i.id == "inhabitants"]
+    mine = [choice.city.code] if choice.city is not None else []
+    revised.behind(held, list(dict.fromkeys(shown)), list(dict.fromkeys([*mine, *choice.group.codes])))

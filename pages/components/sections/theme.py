@@ -3,11 +3,12 @@
 import streamlit as st
 
 from etl.model import Indicator, Theme, Trend
-from etl.store import Store
+from etl.store import COUNTRY, Store
 from etl.view import View, make
 from pages.components.choice import link, opened, selection
 from pages.components.choice.selection import Choice
 from pages.components.pictures import parts
+from pages.components.research import revised
 from pages.components.sections import trendlist
 from pages.components.shell import menu, style
 from pages.components.wording import dutch, missing, verdict, words
@@ -27,6 +28,9 @@ def page(theme_id: str) -> None:
     section(held, trends, trend, choice, year)
     style.rule()
     agenda(theme)
+    behind = [i for i in held.indicators() if i.id in trend.indicators]
+    mine = [choice.city.code] if choice.city is not None else []
+    revised.behind(held, behind, list(dict.fromkeys([*selection.whole(held).codes, *choice.group.codes, *mine, COUNTRY])))
 
 
 def lead(held: Store, trend: Trend) -> Indicator | None:

@@ -2,7 +2,9 @@
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from etl.model import Indicator
 from etl.values import rounded
@@ -11,6 +13,7 @@ THIN = "\u00a0"
 MINUS = "\u2212"
 HYPHEN = "\u2011"
 """A hyphen at which no line breaks."""
+HERE = ZoneInfo("Europe/Amsterdam")
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december")
 _COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
@@ -79,18 +82,40 @@ def count(n: int, one: str, many: str) -> str:
     return f"{word} {one if n == 1 else many}"
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """`1 rij`, `2 rijen`, `1.240 rijen`: as `count`, in digits, for what is read as a number."""
+    return f"{number(n, 0)} {one if n == 1 else many}"
+
+
 def ordinal(rank: int) -> str:
     """`1e`, `12e`: the short form for places."""
     return f"{rank}e"
 
 
 def date(stamp: str) -> str:
-    """`20 november 2026` for an ISO date or time; the text itself where it is none."""
+    """`20 november 2026` for an ISO date or time, of the calendar in the Netherlands; the text itself where it is none."""
+    when = _here(stamp)
+    return stamp if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(stamp: str) -> str:
+    """`20 november 2026 om 14.05 uur` for an ISO time, as the clock in the Netherlands has it; the text itself where it is none."""
+    when = _here(stamp)
+    return stamp if when is None else f"{date(stamp)} om {when.hour}.{when.minute:02d} uur"
+
+
+def days(stamps: Sequence[str]) -> list[str]:
+    """The dates of these times; where two fall on one day, those have the time with them, so that they can be told apart."""
+    plain = [date(stamp) for stamp in stamps]
+    return [moment(stamp) if plain.count(day) > 1 else day for stamp, day in zip(stamps, plain, strict=True)]
+
+
+def _here(stamp: str) -> datetime | None:
     try:
         when = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
     except ValueError:
-        return stamp
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+        return None
+    return when.astimezone(HERE) if when.tzinfo is not None else when
 
 
 def month(stamp: str) -> str:

@@ -4,7 +4,8 @@ import math
 
 from etl.model import Indicator, Source, Term
 from etl.provenance import Origin
-from etl.store import Store
+from etl.regions import level
+from etl.store import COUNTRY, Store
 from etl.values import rounded
 from pages.components.wording import dutch, words
 
@@ -47,7 +48,7 @@ def figure(store: Store, origin: Origin) -> Facts:
         facts.append(
             ("Niet na te gaan", f"{dutch.listing(lacking)} {are} nu bij de berekening, maar deze momentopname heeft dat cijfer niet")
         )
-    facts.append(("Gemeente", municipality(store, origin)))
+    facts.append((_kind(origin), municipality(store, origin)))
     if origin.label:
         facts.append(("Niet te vergelijken met het jaar ervoor", origin.label))
     if origin.correction is not None:
@@ -116,15 +117,21 @@ def calculation(store: Store, source: Source, own: bool) -> str:
     return f"{said}; de bron telt per {exact(source.scale)}" if scaled else said
 
 
+def _kind(origin: Origin) -> str:
+    """What its region is: `Gemeente`, `Provincie` or `Land`."""
+    return {"province": "Provincie", "country": "Land"}.get(level(origin.region) or "", "Gemeente")
+
+
 def municipality(store: Store, origin: Origin) -> str:
-    """Which municipalities of then stand behind the figure."""
+    """Which municipalities of then stand behind the figure, or which province; the country is itself."""
     if origin.moved and origin.rule:
         return f"{store.name(origin.region)} ({origin.region}), samengesteld uit gemeenten van toen"
     if origin.codes == (origin.region,):
-        if origin.indicator.on_today and origin.region != "NL01":
+        if origin.indicator.on_today and origin.region != COUNTRY:
             whose = "door de bron teruggerekend naar" if origin.indicator.borders == "current" else "door ons gezet op"
             return f"{store.name(origin.region)} ({origin.region}), {whose} de grenzen van nu"
-        return f"{store.name(origin.region)} ({origin.region}){'' if origin.own else ', zoals de bron haar geeft'}"
+        given = "" if origin.own else f", zoals de bron {'het' if origin.region == COUNTRY else 'haar'} geeft"
+        return f"{store.name(origin.region)} ({origin.region}){given}"
     then = dutch.listing([f"{origin.names.get(code, code)} ({code})" for code in origin.codes])
     if len(origin.codes) == 1:
         return f"{then}: dezelfde gemeente onder een eerdere code"
@@ -148,7 +155,7 @@ def reading(store: Store, origin: Origin) -> Facts:
         where += [f"{dict(bound)[d]} (voor de marge)" for bound in source.margins for d, t in source.where if dict(bound)[d] != t]
         facts.append(("Selectie", "; ".join(where) or "geen; de tabel heeft alleen gemeenten en perioden"))
         facts.append(("Periode", origin.period if source.year is None else f"{origin.year}, een tabel van één jaar"))
-        facts.append(("Gemeente", ", ".join(origin.codes)))
+        facts.append((_kind(origin), ", ".join(origin.codes)))
     if entry.get("modified"):
         recorded = store.manifest["origin"]["kind"] == "recorded"
         publisher = entry.get("publisher", "CBS")
@@ -156,6 +163,8 @@ def reading(store: Store, origin: Origin) -> Facts:
             facts.append(("Kopie van", dutch.date(str(entry["retrieved"]))))
         elif recorded:
             facts.append(("Stand", f"opname van {dutch.month(str(entry['modified']))}, niet vandaag bij het CBS opgehaald"))
+            if entry.get("retrieved"):
+                facts.append(("Uit het archief gelezen", dutch.date(str(entry["retrieved"]))))
         else:
             facts.append(("Gewijzigd bij het CBS", dutch.date(str(entry["modified"]))))
             facts.append(("Opgehaald", dutch.date(str(entry["retrieved"]))))

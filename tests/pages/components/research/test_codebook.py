@@ -5,9 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from etl import behind
+from etl import behind, fingerprint
 from etl.sources import addresses
 from etl.store import Store
+from pages.components.files import about
 from pages.components.research import codebook
 from tests.pages.opening import texts, visit, working
 
@@ -107,3 +108,31 @@ def test_a_search_opens_the_first_figure_found_and_a_row_opens_its_own(held: Sto
     working(app)
     assert app.subheader[0].value == "Gasverbruik per woning"
     assert any("Geen cijfer gevonden" in t for t in texts(app, "empty"))
+
+
+def test_changes_of_a_definition_are_told(held: Store) -> None:
+    """The share of work in the own municipality had a wrong denominator until this day."""
+    facts = dict(codebook.facts(held, held.definitions.indicators["own_jobs_share"]))
+    assert "Rotterdam" in facts["Gewijzigd op 22 november 2026"]
+    assert not any(label.startswith("Gewijzigd") for label in dict(codebook.facts(held, held.definitions.indicators["jobs"])))
+    entry = about.entry(held, held.definitions.indicators["own_jobs_share"])
+    assert "Gewijzigd op 22 november 2026: Plaatsen van werk" in entry.caution
+
+
+def test_kept_snapshots_say_when_a_figure_was_made_in_another_way(held: Store) -> None:
+    jobs = held.definitions.indicators["jobs"]
+    now = fingerprint.of(jobs, held.definitions.everything)
+
+    def said(*marks: str | None) -> str:
+        editions = [codebook.Edition(f"2026010{n}", f"2026-01-0{n}T12:00:00Z", {"jobs": mark}) for n, mark in enumerate(marks, 1)]
+        return codebook.history(held, jobs, editions)
+
+    assert said() == said(None, None) == said(now) == ""
+    assert said(now, now, None).startswith("in de twee momentopnamen waarvan dat is bijgehouden, is dit cijfer op dezelfde manier gemaakt")
+    assert said("a", None, "b", "b") == (
+        "tussen de momentopnamen van 1 januari 2026 en 3 januari 2026 veranderde hoe dit cijfer wordt gemaakt "
+        "(tabel, maat, berekening, eenheid of afronding)"
+    )
+    own = [codebook.Edition(held.id, "2026-01-01T12:00:00Z", {"jobs": "a"})]
+    assert codebook.history(held, jobs, own).startswith("sinds deze momentopname veranderde hoe dit cijfer wordt gemaakt")
+    assert ("Door de tijd", codebook.history(held, jobs, own)) in codebook.facts(held, jobs, own)

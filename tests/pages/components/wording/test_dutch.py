@@ -109,7 +109,7 @@ def test_small_counts_are_words(n: int, text: str) -> None:
     ("stamp", "date", "month"),
     [
         ("2026-11-20", "20 november 2026", "november 2026"),
-        ("2026-11-20T23:59:00Z", "20 november 2026", "november 2026"),
+        ("2026-11-20T23:59:00Z", "21 november 2026", "november 2026"),
         ("2025-03-01T00:00:00+01:00", "1 maart 2025", "maart 2025"),
         ("", "", ""),
     ],
@@ -176,3 +176,18 @@ def test_ticks_without_a_range_do_not_raise(broken: float) -> None:
 )
 def test_names_and_compounds_stay_on_one_line(text: str, shown: str) -> None:
     assert dutch.unbroken(text) == shown
+
+
+def test_days_of_one_date_have_their_time_with_them_as_the_clock_here_has_it() -> None:
+    assert dutch.days(["2026-11-22T00:44:11Z", "2026-11-21T23:41:19Z", "2026-01-02T03:04:05Z"]) == [
+        "22 november 2026 om 1.44 uur",
+        "22 november 2026 om 0.41 uur",
+        "2 januari 2026",
+    ]
+    assert dutch.days(["2026-07-01T12:00:00Z", "x"]) == ["1 juli 2026", "x"]
+    assert dutch.moment("2026-07-01T12:05:00Z") == "1 juli 2026 om 14.05 uur"
+    assert dutch.date("2016-01-01T02:00:00") == "1 januari 2016", "a time without a zone is left as it is"
+
+
+def test_counts_in_digits_agree_with_their_noun() -> None:
+    assert [dutch.counted(n, "rij", "rijen") for n in (0, 1, 2, 1240)] == ["0 rijen", "1 rij", "2 rijen", "1.240 rijen"]
