@@ -50,6 +50,10 @@ def cities(folder: Path) -> None:
             # Berkelland is in no network; nobody who was not recorded may be a midsize city.
             frame = frame[frame[column].isin(MUNICIPALITIES)]
         frame[frame[column].isin(kept)].to_csv(folder / name, index=False)
+    # Names of provinces and of the country stay as far as the municipalities that are left lie there.
+    left = pd.read_csv(folder / "municipalities.csv", dtype=str, keep_default_na=False)
+    names = pd.read_csv(folder / "other_names.csv", dtype=str, keep_default_na=False)
+    names[names["code"].isin({*left["code"], *left["province_code"], "NL01"})].to_csv(folder / "other_names.csv", index=False)
 
 
 def indicators(folder: Path, keep: Collection[str]) -> None:
