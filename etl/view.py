@@ -20,6 +20,8 @@ from etl.values import REASONS, rounded
 
 SMALLEST_GROUP = 5
 """No median, band or rank for fewer cities with a figure."""
+MOST = 0.75
+"""The part of the cities that a sentence on their middle must be true of: with half, one on 102 cities spoke of 54 others."""
 
 _SOFT = tuple(STATUSES.index(s) for s in ("provisional", "revised"))
 
@@ -255,13 +257,13 @@ class View:
     def movement(self, first: int | None = None) -> Movement | None:
         """How the middle of the group moved up to the year shown, over the cities that can be compared between the two years.
 
-        Without `first` from the first year since the last break from which at least half of the cities that have a figure now (and five) can be
+        Without `first` from the first year since the last break from which three quarters of the cities that have a figure now (and five) can be
         compared. None where there is no such year, or where `first` is not one.
         """
         start = max((y for y in self.indicator.breaks if y <= self.year), default=self.years[0])
         if self.year not in self.years or self.median_in() is None:
             return None
-        needed = max(SMALLEST_GROUP, len(self.ranked) / 2)
+        needed = max(SMALLEST_GROUP, MOST * len(self.ranked))
         for year in [y for y in self.years if start <= y < self.year] if first is None else [first] if first >= start else []:
             both = self.both(year) if year in self.years else np.empty((0, 2))
             if len(both) >= needed:

@@ -138,14 +138,14 @@ def test_movement_says_where_the_middle_city_went(ends: tuple[float, float], sai
     assert movements.movement(view({n: list(ends) for n in "ABCDE"})) == said
 
 
-LATE: dict[str, list[Cell]] = {name: ["not_yet", 90.0, 90.0, 90.0] for name in "VWXYZ"}
+LATE: dict[str, list[Cell]] = {name: ["not_yet", 90.0, 90.0, 90.0] for name in "VW"}
 FALLING: dict[str, list[Cell]] = {name: [50.0 + n, 49.0 + n, 48.0 + n, 47.0 + n] for n, name in enumerate("ABCDEF")}
 
 
 def test_movement_is_that_of_the_same_cities_and_says_of_how_many_where_the_line_is_of_others() -> None:
     made = view({**FALLING, **LATE})
     assert made.median_in(2020) == 52.5
-    assert made.median_in() == 52, "with five newcomers the middle of each year by itself hardly moves"
+    assert made.median_in() == 50.5, "with newcomers the middle of each year by itself moves otherwise"
     assert movements.movement(made) == f"Het aandeel proeven daalde sinds 2020 van 52,5 naar 49,5{NB}% (6 steden)"
     assert (
         movements.middle_movement(made) == f"In de middelste stad daalde het aandeel proeven sinds 2020 van 52,5 naar 49,5{NB}% (6 steden)"
@@ -181,7 +181,7 @@ def three(rows: dict[str, list[Cell]], **changes: object) -> str:
 
 
 def test_three_positions_move_as_their_own_cities_do() -> None:
-    rising: dict[str, list[Cell]] = {name: ["not_yet", 99.0, 99.0, 99.0] for name in "QRSTUV"}
+    rising: dict[str, list[Cell]] = {name: ["not_yet", 99.0, 99.0, 99.0] for name in "QR"}
     assert three({**FALLING, **rising}) == "Het aandeel proeven daalde sinds 2020 in elke positie"
     assert three(FALLING, noise=3.0) == "Het aandeel proeven bleef sinds 2020 in elke positie ongeveer gelijk"
     still: dict[str, list[Cell]] = {name: [5.0, 5.0, 5.0, 5.0] for name in "ABCDE"}
