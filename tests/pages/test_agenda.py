@@ -289,20 +289,6 @@ def test_when_the_database_is_away_the_page_says_so(led: tuple[str, str], tmp_pa
     assert app.run().title[0].value == "Zaal 3"
 
 
-@pytest.mark.parametrize(
-    ("url", "here"),
-    [
-        ("http://127.0.0.1:8501/x", True),
-        ("http://localhost/x", True),
-        ("http://[::1]:1/", True),
-        ("https://monitor.example/x", False),
-        ("http://192.168.1.4:8501/", False),
-    ],
-)
-def test_an_address_that_no_phone_can_reach_is_known(url: str, here: bool) -> None:
-    assert desk.only_here(url) is here
-
-
 def test_bars_are_in_proportion_and_zero_is_zero() -> None:
     assert 'width:100.0%"></em></i><b>4</b>' in room.bars([("a", 4), ("b", 1)], "x")
     assert 'width:25.0%"></em></i><b>1</b>' in room.bars([("a", 4), ("b", 1)], "x")

@@ -12,6 +12,7 @@ from agenda import texts
 from agenda.script import TOPIC
 from agenda.tally import counted, ranked
 from agenda.views import Entry, Overview
+from pages.components.choice import reach
 from pages.components.meetings import desk
 
 _SHEET = Path(__file__).with_name("room.css")
@@ -25,11 +26,13 @@ def apply() -> None:
 
 
 def invitation(overview: Overview) -> str:
-    """Code, QR and address."""
+    """Code, QR and address; no QR for an address that no phone can reach."""
     code = overview.meeting.code
     url = desk.address(code)
-    picture = f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">' if url else ""
-    where = f"<p>Scan, of ga naar<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
+    near = not url or reach.only_here(url)
+    picture = "" if near else f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">'
+    go = "Ga op deze computer naar" if near else "Scan, of ga naar"
+    where = f"<p>{go}<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
     return f'<div class="mr-invite">{picture}<div>{where}<p class="mr-code" aria-label="Code {" ".join(code)}">{texts.spaced(code)}</p></div></div>'
 
 
