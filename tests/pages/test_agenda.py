@@ -289,6 +289,38 @@ def test_when_the_database_is_away_the_page_says_so(led: tuple[str, str], tmp_pa
     assert app.run().title[0].value == "Zaal 3"
 
 
+def test_the_totals_agree_where_answers_are_hidden(agenda: Agenda, led: tuple[str, str]) -> None:
+    _, token = led
+    seen = agenda.overview(token)
+    shown = sum(n for _, n in room.per_part(seen))
+    assert (shown, len(seen.entries)) == (3, 4)
+    assert f"<b>{shown}</b><span>antwoorden</span>" in room.numbers(seen)
+    app = visit("kennisagenda")
+    assert "1 antwoord is verborgen en telt hier niet mee." in bodies(app)
+    agenda.hide(token, [4], False)
+    whole = agenda.overview(token)
+    assert "<b>4</b><span>antwoorden</span>" in room.numbers(whole)
+    assert room.left_out(whole) == ""
+
+
+def test_an_address_that_no_phone_can_reach_has_no_code_to_scan(
+    agenda: Agenda, led: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, token = led
+    assert "<img" in room.invitation(agenda.overview(token))
+    assert not [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    monkeypatch.setattr(link, "base", lambda: "http://127.0.0.1:8501/")
+    told = room.invitation(agenda.overview(token))
+    assert "<img" not in told
+    assert "Ga op deze computer naar" in told
+    assert f"{code[:3]} {code[3:]}" in told, "the code itself goes on working"
+    (said,) = [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    assert said.startswith("Telefoons kunnen nog niet meedoen: 127.0.0.1:8501/meedoen werkt alleen op deze computer.")
+    monkeypatch.setattr(desk, "token", lambda: "")
+    (said,) = [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    assert "alleen op deze computer werkt" in said, "before a meeting is made, too"
+
+
 def test_bars_are_in_proportion_and_zero_is_zero() -> None:
     assert 'width:100.0%"></em></i><b>4</b>' in room.bars([("a", 4), ("b", 1)], "x")
     assert 'width:25.0%"></em></i><b>1</b>' in room.bars([("a", 4), ("b", 1)], "x")

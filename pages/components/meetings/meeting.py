@@ -154,7 +154,7 @@ def _live(meeting: Kept, draw: Callable[[Overview], None]) -> None:
 
 def _top(seen: Overview) -> None:
     st.html(
-        f'<div class="mr-top">{room.invitation(seen)}<div>{room.numbers(seen)}{room.bars(room.per_part(seen), "antwoorden per onderdeel")}</div></div>'
+        f'<div class="mr-top">{room.invitation(seen)}<div>{room.numbers(seen)}{room.bars(room.per_part(seen), "antwoorden per onderdeel")}{room.left_out(seen)}</div></div>'
     )
 
 

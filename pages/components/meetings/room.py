@@ -37,12 +37,27 @@ def invitation(overview: Overview) -> str:
 
 
 def numbers(overview: Overview) -> str:
-    """How many take part, and how many answers or voters there are."""
-    pairs = [(overview.participants, "doet mee", "doen mee"), (len(overview.entries), "antwoord", "antwoorden")]
+    """How many take part, and how many answers that can be seen, or voters, there are."""
+    pairs = [(overview.participants, "doet mee", "doen mee"), (len(overview.entries) - hidden(overview), "antwoord", "antwoorden")]
     if overview.meeting.phase == "vote":
         pairs[1] = (overview.voted, "stemde", "stemden")
     body = "".join(f"<div><b>{n}</b><span>{one if n == 1 else many}</span></div>" for n, one, many in pairs)
     return f'<div class="mr-numbers">{body}</div>'
+
+
+def hidden(overview: Overview) -> int:
+    """How many answers the presenter has hidden: they count on no screen."""
+    return sum(entry.hidden for entry in overview.entries)
+
+
+def left_out(overview: Overview) -> str:
+    """What the presenter must know of the totals; empty where all answers count."""
+    n = hidden(overview)
+    return (
+        f'<p class="mr-note">{counted(n, "antwoord is", "antwoorden zijn")} verborgen en {"telt" if n == 1 else "tellen"} hier niet mee.</p>'
+        if n
+        else ""
+    )
 
 
 def bars(rows: list[tuple[str, int]], of: str) -> str:
