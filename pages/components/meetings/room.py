@@ -26,8 +26,13 @@ def apply() -> None:
 
 
 def invitation(overview: Overview) -> str:
-    """Code, QR and address; no QR for an address that no phone can reach."""
+    """Code, QR and address; no QR for an address that no phone can reach, and no invitation at all once the meeting is closed."""
     code = overview.meeting.code
+    if overview.meeting.phase == "closed":
+        return (
+            '<div class="mr-invite"><div><p><strong>De sessie is gesloten.</strong></p>'
+            "<p>Wie meedeed, ziet op de telefoon nog wat hij zelf instuurde.</p></div></div>"
+        )
     url = desk.address(code)
     near = not url or reach.only_here(url)
     picture = "" if near else f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">'
@@ -101,6 +106,10 @@ def votes(overview: Overview, most: int) -> str:
     rows = ranked(overview)
     if not rows:
         return '<p class="mr-note">Er is nog niets om op te stemmen.</p>'
+    if not overview.voted and overview.meeting.phase == "answers":
+        # Noughts would look like an outcome.
+        names = "".join(f"<li>{escape(name)}</li>" for name, _, _ in rows[:most])
+        return f'<ul class="mr-plain">{names}</ul><p class="mr-note">Er is nog niet gestemd.</p>'
     left = f" Nog {len(rows) - most} staan niet op dit beeld." if len(rows) > most else ""
     return (
         bars([(name, n) for name, n, _ in rows[:most]], "stemmen")
@@ -112,7 +121,7 @@ def answers(entries: list[Entry]) -> str:
     """Answers on a large picture, the newest first."""
     if not entries:
         return '<p class="mr-note">Nog geen antwoorden.</p>'
-    lines = "".join(f"<li>{escape(e.text)}</li>" for e in reversed(entries[-MOST_SHOWN:]))
+    lines = "".join(f"<li><span>{escape(e.text)}</span></li>" for e in reversed(entries[-MOST_SHOWN:]))
     return f'<ul class="mr-answers">{lines}</ul>'
 
 
