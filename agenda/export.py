@@ -21,13 +21,16 @@ from agenda.tally import counted, ranked
 from agenda.texts import HERE, day
 from agenda.views import Overview
 
+_WIDE = 16.6
+"""Centimetres of text across a page."""
 _INK, _GREY = RGBColor(0x23, 0x20, 0x1B), RGBColor(0x57, 0x52, 0x4A)
 
 
 def _subtitle(overview: Overview) -> str:
+    hidden = sum(entry.hidden for entry in overview.entries)
     return (
         f"{day(overview.meeting.created)}. {counted(overview.participants, 'deelnemer', 'deelnemers')}, "
-        f"{counted(len(overview.entries), 'antwoord', 'antwoorden')}."
+        f"{counted(len(overview.entries), 'antwoord', 'antwoorden')}{f', waarvan {hidden} verborgen' if hidden else ''}."
     )
 
 
@@ -69,7 +72,12 @@ def workbook(overview: Overview, made: datetime) -> bytes:
         ("Gemaakt", f"{made.astimezone(HERE):%d-%m-%Y %H:%M}"),
         ("Bewaren", _kept(overview)),
         ("Verborgen", "Antwoorden die de spreker verborg, staan op het blad Antwoorden, met ‘ja’ in de kolom verborgen."),
-        ("Stemmen", "Een onderwerp telt iedere deelnemer één keer, ook als die op meer antwoorden in dat onderwerp stemde."),
+        (
+            "Stemmen",
+            "Er is niet gestemd."
+            if not overview.voted
+            else "Een onderwerp telt iedere deelnemer één keer, ook als die op meer antwoorden in dat onderwerp stemde.",
+        ),
         ("Vormen", "Hoeveel deelnemers met een thema in een vorm aan de slag willen. Een deelnemer kan er meer kiezen."),
     ]
     for at, (label, text) in enumerate(facts, 2):
@@ -81,7 +89,11 @@ def workbook(overview: Overview, made: datetime) -> bytes:
     sheet(
         "Kennisagenda",
         columns,
-        ([n, name, votes, len(below) or int(name not in left)] for n, (name, votes, below) in enumerate(ranked(overview), 1)),
+        (
+            # Where nobody voted a nought would look like an outcome.
+            [n, name, votes if overview.voted else "", len(below) or int(name not in left)]
+            for n, (name, votes, below) in enumerate(ranked(overview), 1)
+        ),
     )
     titles = {heading.id: heading.title for heading in overview.headings}
     texts = {question.id: question.text for question in script.questions()}
@@ -126,6 +138,8 @@ def document(overview: Overview, made: datetime) -> bytes:
             paper.add_paragraph(
                 f"{counted(overview.voted, 'deelnemer', 'deelnemers')} stemden." if overview.voted != 1 else "1 deelnemer stemde."
             )
+        else:
+            paper.add_paragraph("Er is niet gestemd. De onderwerpen staan in de volgorde waarin zij zijn gemaakt.")
         for name, count, below in wanted:
             if below:
                 paper.add_heading(f"{name} ({counted(count, 'stem', 'stemmen')})" if votes else name, 2)
@@ -175,18 +189,34 @@ def _forms(paper: Any, overview: Overview) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for cell, label in zip(table.rows[0].cells, ("Vorm", *(part.title for part in script.parts)), strict=True):
         run = cell.paragraphs[0].add_run(label)
-        run.bold, run.font.size = True, Pt(9)
+        run.bold, run.font.size = True, Pt(8)
     for form, label in script.wrapup.forms:
         cells = table.add_row().cells
-        cells[0].paragraphs[0].add_run(label)
+        cells[0].paragraphs[0].add_run(label).font.size = Pt(9)
         for cell, part in zip(cells[1:], script.parts, strict=True):
             cell.paragraphs[0].add_run(str(overview.choices.get((part.id, form), 0)))
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    # Wide enough for the longest word of a theme and of a form. Word reads the cells, LibreOffice the columns.
+    widths = [Cm(4)] + [int(Cm(_WIDE - 4) / max(4, len(script.parts)))] * len(script.parts)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(_tight())  # the order is part of the format
     for row in table.rows:
-        for n, cell in enumerate(row.cells):
-            cell.width = Cm(4.6) if n == 0 else Cm(11.4 / len(script.parts))
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
             cell.paragraphs[0].paragraph_format.keep_with_next = row is not table.rows[-1]
+
+
+def _tight() -> Any:
+    """Narrow edges within the cells of a table (twentieths of a point)."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "60")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    return margins
 
 
 def _bullet(paper: Any, text: str, after: str = "") -> None:
@@ -199,7 +229,7 @@ def _style(paper: Any, title: str, made: datetime) -> None:
     """A4, Dutch, and the monitor's ink and kinds of letter as every word processor has them."""
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
+    section.left_margin = section.right_margin = Cm((21 - _WIDE) / 2)
     section.top_margin = section.bottom_margin = Cm(2.2)
     sizes = {"Title": 26, "Subtitle": 11, "Heading 1": 17, "Heading 2": 12.5, "Normal": 11, "List Bullet": 11}
     for name, size in sizes.items():

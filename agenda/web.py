@@ -159,6 +159,7 @@ class Web:
         if not key:
             raise Outside(NOT_JOINED)
         self._gate.slow_down(self._gate.limits.of_participant, key)
+        await self._takes_part(code, key)
         self._gate.slow_down(self._gate.limits.of_meeting, code)
         await self._in_thread(lambda: work(self._agenda(), code, key))
         if self._by_script(request):
@@ -207,6 +208,12 @@ class Web:
         """The meeting with a code that somebody without a key brings."""
         self._gate.turn_away(request)
         return await self._in_thread(lambda: self._agenda().found(code))
+
+    async def _takes_part(self, code: str, key: str) -> None:
+        """Raises `Outside` for a key of nobody in this meeting, before anything is counted against the meeting: a stranger must not use up
+        what the room may send."""
+        if not await self._in_thread(lambda: self._agenda().phase(code, key)):
+            raise Outside(NOT_JOINED)
 
     def _guarded(self, work: Callable[[Request], Any]) -> Callable[[Request], Any]:
         """A route whose every failure is a sentence, with what was typed still in the form."""

@@ -112,6 +112,7 @@ def test_what_the_room_wants_stands_first_most_votes_first() -> None:
     assert "Los idee (4 stemmen)" in [text for _, text in said]
     assert not any("Geheim" in text for _, text in said)
     assert any("1 antwoord is door de spreker verborgen" in text for _, text in said)
+    assert any(text.endswith("12 deelnemers, 5 antwoorden, waarvan 1 verborgen.") for _, text in said)
 
 
 def test_a_heading_whose_answers_were_withdrawn_keeps_its_votes_and_counts_no_answer() -> None:
@@ -131,6 +132,31 @@ def test_the_forms_of_each_theme_are_counted_in_both_files() -> None:
     assert cells[0] == ["Vorm", *(part.title for part in ASKED.parts)]
     assert cells[1] == ["Praktijkonderzoek", "3", "0", "0", "0"]
     assert cells[5] == ["Leerkringen", "0", "0", "0", "1"]
+
+
+def test_where_nobody_voted_no_count_of_votes_is_given() -> None:
+    entries = [entry(1, "Mbo", topic=1), entry(2, "Los idee", TOPIC)]
+    seen = overview(entries, [Heading(1, "Onderwijs", 0)])
+    said = [text for _, text in paragraphs(export.document(seen, THEN))]
+    assert "Onderwijs" in said
+    assert "Los idee" in said
+    assert not any("stemmen)" in text for text in said)
+    assert any(text.startswith("Er is niet gestemd.") for text in said)
+    book = export.workbook(seen, THEN)
+    assert [row[1:] for row in sheet(book, "Kennisagenda")[1:]] == [("Onderwijs", None, 1), ("Los idee", None, 1)]
+    assert dict(row[:2] for row in sheet(book, "Toelichting"))["Stemmen"] == "Er is niet gestemd."
+
+
+def test_the_table_of_forms_gives_every_word_its_room() -> None:
+    (table,) = Document(io.BytesIO(export.document(overview([], choices={("economy", "research"): 1}), THEN))).tables
+    widths = [column.width.cm for column in table.columns if column.width]
+    assert len(widths) == 1 + len(ASKED.parts)
+    assert widths[0] >= 3.9, "netwerkbijeenkomsten"
+    assert min(widths[1:]) >= 3.1, "Energietransitie"
+    assert sum(widths) <= export._WIDE + 0.01
+    assert [[round(c.width.cm, 1) for c in row.cells if c.width] for row in table.rows] == [[round(w, 1) for w in widths]] * len(table.rows)
+    names = [child.tag.rsplit("}", 1)[-1] for child in table._tbl.tblPr]
+    assert names.index("tblCellMar") < names.index("tblLook"), "Word reads nothing else"
 
 
 def test_the_files_say_what_they_are_and_until_when_answers_are_kept() -> None:

@@ -463,6 +463,26 @@ def test_a_phone_that_sends_too_fast_keeps_its_words(serve: Callable[..., Served
     assert len(agenda.overview(token).entries) == 3
 
 
+def test_a_stranger_uses_up_no_meeting(serve: Callable[..., Served], agenda: Agenda, meeting: tuple[str, str]) -> None:
+    code, token = meeting
+    served = serve(wrong=2, all_=3)
+    inside, stranger = served.phone(), served.phone()
+    inside.join(code)
+
+    def send(who: Phone, path: str, n: int) -> int:
+        return who.post(f"/meedoen/{path}/antwoord", {"question": TOPIC, "text": f"Antwoord {n}", "submission": f"{MARK}{n}"}).status
+
+    tried = []
+    for n in range(10):
+        stranger.cookies[web.PARTICIPANT] = f"made-up-{n:032d}"
+        tried.append(send(stranger, code, n))
+    assert tried == [409] * 10, "it does not take part"
+    assert [send(inside, code, n) for n in range(2)] == [303, 303], "and who does is not made to wait for it"
+    assert [send(stranger, "BCDFGHJK", n) for n in range(3)] == [404, 404, 429], "who goes on guessing waits"
+    assert [e.text for e in agenda.overview(token).entries] == ["Antwoord 0", "Antwoord 1"]
+    assert [send(inside, code, n) for n in range(2, 4)] == [303, 429], "the limit of the meeting itself counts those of the meeting"
+
+
 def test_style_and_script_are_kept_by_browsers_and_nothing_else_is_served(served: Served) -> None:
     phone = served.phone()
     named = re.findall(r'(?:href|src)="(/meedoen/meedoen\.\w+\?\w+)"', phone.get("/meedoen").text)

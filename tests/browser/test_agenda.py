@@ -185,6 +185,10 @@ def test_a_meeting_from_beginning_to_end(fresh: Fresh, phones: list[Page], room:
         assert screen.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 720, number
         assert screen.evaluate(TINY) == [], number
         assert screen.evaluate(OUTSIDE) == [], number
+        under, way = screen.locator(".mr-screen").bounding_box(), screen.locator(".st-key-groot").bounding_box()
+        assert under is not None
+        assert way is not None
+        assert under["y"] + under["height"] <= way["y"], "the buttons lie over nothing"
         assert NASTY not in screen.locator(".mr-screen").inner_text(), "what was hidden is on no screen"
         if number < 7:
             screen.keyboard.press("ArrowRight")
@@ -192,6 +196,16 @@ def test_a_meeting_from_beginning_to_end(fresh: Fresh, phones: list[Page], room:
     expect(screen.locator(".mr-bars li").first).to_have_text(re.compile("De regio samen.*2"))
     screen.keyboard.press("Escape")
     screen.set_viewport_size({"width": 1440, "height": 900})
+    expect(screen.get_by_role("button", name="Sluit de sessie")).to_be_visible()
+
+    # And on the presenter's own phone.
+    screen.set_viewport_size(PHONE)
+    screen.goto(f"{room}/kennisagenda?beeld=groot&figuur=6")
+    expect(screen.locator(".mr-screen .mr-two")).to_be_visible()
+    narrow(screen)
+    assert screen.locator(".mr-bars li span").evaluate_all("all => all.filter(one => one.getBoundingClientRect().width < 90).length") == 0
+    screen.set_viewport_size({"width": 1440, "height": 900})
+    screen.goto(f"{room}/kennisagenda")
     expect(screen.get_by_role("button", name="Sluit de sessie")).to_be_visible()
 
     # Home with it, and away with it.

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from etl import claims, definitions, stories
 from etl import store as stored
 from pages.components.masterclass import stage
 from pages.components.masterclass.story import Frame, frames
 from pages.components.wording import dutch
-from tests.browser.conftest import Fresh, Server
+from tests.browser.conftest import FLAGS, HOST, Fresh, Server
 from tests.browser.test_accessibility import violations
 from tests.browser.test_city import printed
 from tests.browser.using import go, plain, query, settle, title
@@ -44,7 +44,7 @@ STEP = """() => {
     scroll: [document.scrollingElement.scrollHeight - innerHeight, screen.scrollHeight - screen.clientHeight, step.scrollHeight - step.clientHeight],
     out: out.map((node) => node.textContent.slice(0, 40)), crowded: crowded.map((node) => node.className),
     letters: Math.min(99, ...letters.map((node) => parseFloat(getComputedStyle(node).fontSize))), ticks: Math.min(99, ...drawn),
-    items: [...step.querySelectorAll('li > span:not(.stage-mark)')].map((node) => node.firstChild.textContent),
+    items: [...step.querySelectorAll('.stage-items li > span:not(.stage-mark)')].map((node) => node.firstChild.textContent),
     texts: [...step.querySelectorAll('.mf text')].map((node) => node.textContent),
   };
 }"""
@@ -266,12 +266,20 @@ def test_a_number_jumps_and_b_makes_the_screen_black(page: Page, site: str) -> N
     page.keyboard.press("Enter")
     assert count.inner_text() == f"er zijn {last} stappen"
     assert now(page)["step"] == last
-    for key in ("b", "."):
+    page.keyboard.press("PageUp")
+    before = last - 1
+    for key, light in (("b", "b"), (".", "."), *(("b", one) for one in ("PageDown", "PageUp", "Home", "Escape", "3", "x", " ", "Enter"))):
         page.keyboard.press(key)
         assert dark.is_visible()
-        page.keyboard.press("PageDown" if key == "b" else key)
-        assert not dark.is_visible()
-    assert now(page)["step"] == last, "the key that brings the picture back is no step"
+        page.keyboard.press("Shift")
+        assert dark.is_visible()
+        page.keyboard.press(light)
+        assert not dark.is_visible(), light
+        assert (now(page)["step"], count.inner_text()) == (before, f"{before} van {last}"), (
+            "the key that brings the picture back is no step"
+        )
+    page.keyboard.press("PageDown")
+    assert now(page)["step"] == last
 
 
 @pytest.fixture
@@ -369,7 +377,7 @@ def test_a_phone_shows_the_same_step_to_read(fresh: Fresh, site: str, name: str)
     made = told(name)
     for n in range(2, len(made) + 1):
         if not now(page)["open"]:
-            page.get_by_role("button", name="Volgende").click()
+            page.get_by_role("button", name="Toon het cijfer").click()
         here = now(page)
         assert (here["step"], here["head"]) == (n, stage.glyphs(made[n - 1].headline))
         wide = page.evaluate(
@@ -384,20 +392,52 @@ def test_a_phone_shows_the_same_step_to_read(fresh: Fresh, site: str, name: str)
     assert violations(page) == []
 
 
+def test_a_phone_gives_a_figure_away_to_who_asks_for_it_alone(fresh: Fresh, site: str) -> None:
+    name, n = next((name, n) for name in STORIES for n, frame in enumerate(told(name), 1) if frame.guess)
+    made = told(name)
+    page = fresh(390, 844, has_touch=True)
+    ready(page, site, f"verhaal={name}&stap={n}")
+    reveal = page.locator(".stage-step.is-shown .stage-reveal")
+    forward, back = page.get_by_role("button", name="Volgende"), page.get_by_role("button", name="Vorige")
+    for _ in range(2):
+        assert now(page)["head"] == made[n - 1].guess
+        assert reveal.is_visible()
+        forward.click()
+        assert now(page)["step"] == n + 1, "leafing through shows nothing"
+        back.click()
+    page.evaluate(SWIPE, [300, 60])
+    assert now(page)["step"] == n + 1, "nor does a finger"
+    page.evaluate(SWIPE, [60, 300])
+    assert now(page)["head"] == made[n - 1].guess
+    assert violations(page) == []
+    reveal.click()
+    assert (now(page)["step"], now(page)["head"]) == (n, made[n - 1].headline)
+    assert reveal.is_hidden()
+    forward.click()
+    back.click()
+    assert now(page)["head"] == made[n - 1].headline, "what was seen stays in sight"
+    later = fresh(390, 844, has_touch=True)
+    ready(later, site, f"verhaal={name}&stap={n + 1}")
+    later.get_by_role("button", name="Vorige").click()
+    assert now(later)["head"] == made[n - 1].headline, "the room is past it already"
+
+
+SWIPE = """([from, to]) => {
+  const stage = document.querySelector('.stage');
+  const touch = (x) => new Touch({identifier: 1, target: stage, clientX: x, clientY: 400});
+  stage.dispatchEvent(new TouchEvent('touchstart', {changedTouches: [touch(from)], bubbles: true}));
+  stage.dispatchEvent(new TouchEvent('touchend', {changedTouches: [touch(to)], bubbles: true}));
+}"""
+
+
 def test_a_finger_swipes_to_the_next_step(fresh: Fresh, site: str) -> None:
     page = fresh(390, 844, has_touch=True)
     ready(page, site, f"verhaal={FIRST}")
-    swipe = """([from, to]) => {
-      const stage = document.querySelector('.stage');
-      const touch = (x) => new Touch({identifier: 1, target: stage, clientX: x, clientY: 400});
-      stage.dispatchEvent(new TouchEvent('touchstart', {changedTouches: [touch(from)], bubbles: true}));
-      stage.dispatchEvent(new TouchEvent('touchend', {changedTouches: [touch(to)], bubbles: true}));
-    }"""
-    page.evaluate(swipe, [300, 60])
+    page.evaluate(SWIPE, [300, 60])
     assert now(page)["step"] == 2
-    page.evaluate(swipe, [60, 300])
+    page.evaluate(SWIPE, [60, 300])
     assert now(page)["step"] == 1
-    page.evaluate(swipe, [200, 180])
+    page.evaluate(SWIPE, [200, 180])
     assert now(page)["step"] == 1
 
 
@@ -431,13 +471,138 @@ def test_the_space_bar_goes_on_after_a_click(page: Page, site: str) -> None:
     assert now(page)["step"] == 2, "but who goes there with the keyboard presses the button"
 
 
-def test_the_code_on_the_screen_is_the_link_of_its_step(page: Page, site: str) -> None:
-    ready(page, site, f"verhaal={FIRST}&gemeente=GM0828&stap=2")
-    code = page.locator(".stage-step.is-shown .stage-qr")
+@pytest.fixture
+def reached(playwright_driver: Playwright, chromium: str) -> Iterator[Page]:
+    """A page in a browser that reaches the server under a name, as a phone in the room would."""
+    flags = [
+        *(flag for flag in FLAGS if "host-resolver" not in flag),
+        f"--host-resolver-rules=MAP {ROOM} {HOST}, MAP * ~NOTFOUND, EXCLUDE {HOST}",
+    ]
+    running = playwright_driver.chromium.launch(executable_path=chromium, args=flags)
+    yield running.new_page(viewport={"width": 1280, "height": 720})
+    running.close()
+
+
+ROOM = "zaal.example"
+
+
+def test_the_code_on_the_screen_is_the_link_of_its_step(reached: Page, server: Server) -> None:
+    there = f"http://{ROOM}:{server.port}"
+    ready(reached, there, f"verhaal={FIRST}&gemeente=GM0828")
+    assert reached.locator(".stage-step.is-shown .stage-source").inner_text() == "Deze stap op uw telefoon"
+    reached.keyboard.press("PageDown")
+    code = reached.locator(".stage-step.is-shown .stage-qr")
     assert (
-        code.get_attribute("aria-label") == f"QR-code met de link naar deze stap: {site}/masterclass?verhaal={FIRST}&gemeente=GM0828&stap=2"
+        code.get_attribute("aria-label")
+        == f"QR-code met de link naar deze stap: {there}/masterclass?verhaal={FIRST}&gemeente=GM0828&stap=2"
     )
     assert code.locator("path").evaluate("path => path.getBBox().width") >= 29
+    reached.emulate_media(media="print")
+    assert code.evaluate("code => code.getBoundingClientRect().width") >= 95, "25 mm on paper"
+
+
+def test_no_code_leads_nowhere_and_the_presenter_is_told(page: Page, site: str) -> None:
+    ready(page, site, f"verhaal={FIRST}")
+    assert page.locator(".stage-qr").count() == 0
+    assert "werkt alleen op deze computer" in page.locator(".stage-step.is-shown .stage-source").inner_text()
+    ready(page, site, f"verhaal={FIRST}&beeld=notities")
+    assert "make run ADDRESS=0.0.0.0" in page.locator(".notes-alone").inner_text()
+
+
+def boxes(page: Page, *selectors: str) -> list[dict[str, float]]:
+    """Where the first of each stands."""
+    return [dict(page.locator(one).first.bounding_box() or {}) for one in selectors]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_buttons_of_the_screen_cover_nothing_of_a_step(page: Page, site: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    ready(page, site, f"verhaal={FIRST}&stap=4")
+    page.mouse.move(300, 300)
+    page.mouse.move(310, 310)
+    expect(page.locator(".stage-tools")).to_have_css("opacity", "1")
+    tools, step, place = boxes(page, ".stage-tools", ".stage-step.is-shown .stage-head", ".stage-place")
+    assert tools["y"] == 0
+    assert tools["y"] + tools["height"] <= step["y"] < place["y"]
+    for button in page.locator(".stage-tools :is(button, a):visible").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_map_of_the_country_takes_the_height_there_is(page: Page, site: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    seen = 0
+    for name in STORIES:
+        ready(page, site, f"verhaal={name}")
+        for n, frame in enumerate(told(name), 1):
+            if frame.spec is None or frame.spec["kind"] != "map":
+                continue
+            for digit in str(n):
+                page.keyboard.press(digit)
+            page.keyboard.press("Enter")
+            step = page.locator(".stage-step.is-shown")
+            assert step.locator(".stage-key li").count() >= 2, "what the colours mean"
+            assert not step.locator(".mf text").filter(has_text="≥").count(), "once"
+            if frame.items:
+                continue
+            seen += 1
+            land = step.locator(".mf-areas").bounding_box()
+            assert land is not None
+            assert land["height"] >= 0.62 * height, f"{name}, step {n}"
+    assert seen >= 2
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_list_has_air_above_and_below_it(page: Page, site: str, name: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    ready(page, site, f"verhaal={name}")
+    for n, frame in enumerate(told(name), 1):
+        if not now(page)["open"]:
+            page.keyboard.press("PageDown")
+        if frame.items and frame.spec is None:
+            gaps = page.evaluate("""() => {
+              const step = document.querySelector('.stage-step.is-shown');
+              const rows = [...step.querySelectorAll('.stage-items li')].map((row) => row.getBoundingClientRect());
+              const above = (step.querySelector('.stage-unit') ?? step.querySelector('h2')).getBoundingClientRect().bottom;
+              const below = [...step.querySelectorAll('.stage-legend, .stage-ask, .stage-foot')].map((node) => node.getBoundingClientRect()).filter((box) => box.height)[0].top;
+              return { above: rows[0].top - above, below: below - rows.at(-1).bottom, between: rows[1].top - rows[0].bottom };
+            }""")
+            assert min(gaps["above"], gaps["below"]) >= max(gaps["between"], 14), f"{name}, step {n}: {gaps}"
+        page.keyboard.press("PageDown")
+
+
+PAPER = """() => {
+  const seen = (node) => node.getClientRects().length && getComputedStyle(node).visibility === 'visible';
+  const size = (node) => {
+    const matrix = node.getScreenCTM?.();
+    return parseFloat(getComputedStyle(node).fontSize) * (matrix ? Math.hypot(matrix.a, matrix.b) : 1) * 0.75;
+  };
+  return [...document.querySelectorAll('.stage-step')].map((step) => ({
+    least: Math.min(...[...step.querySelectorAll('h2, p, li, span, text')].filter((node) => seen(node) && node.textContent.trim()).map(size)),
+    picture: step.querySelector('.stage-figure svg')?.getBoundingClientRect().height ?? 0,
+    lines: [...step.querySelectorAll('.stage-lines i')].filter((line) => line.getBoundingClientRect().bottom <= step.querySelector('.stage-lines').getBoundingClientRect().bottom + 1).length,
+    over: step.scrollHeight - step.clientHeight,
+  }));
+}"""
+
+
+def test_on_paper_everything_can_be_read_and_there_is_room_to_write(page: Page, site: str) -> None:
+    for name in STORIES:
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        ready(page, site, f"verhaal={name}")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.set_viewport_size({"width": 1017, "height": 710})  # A4 on its side within its margins
+        page.emulate_media(media="print")
+        for n, (sheet, frame) in enumerate(zip(page.evaluate(PAPER), told(name), strict=True), 1):
+            where = f"{name}, step {n}: {sheet}"
+            assert sheet["least"] >= 9, where
+            assert sheet["over"] <= 1, where
+            assert sheet["lines"] >= (0 if n == 1 else 2), where
+            assert sheet["picture"] >= (260 if frame.spec else 0), where
 
 
 @pytest.mark.parametrize("link", ["stap=99", "stap=0", "stap=x", "stap=1&stap=2"])
@@ -446,5 +611,8 @@ def test_a_wrong_step_gives_the_first_with_a_line_that_goes_away(page: Page, sit
     assert now(page)["step"] == 1
     notice = page.locator(".stage-notices")
     assert "stap" in notice.inner_text()
+    bar, said, head = boxes(page, ".stage-bar", ".stage-notices", ".stage-step.is-shown .stage-head")
+    assert bar["y"] + bar["height"] <= said["y"] + 1, "it does not lie over the bar"
+    assert said["y"] + said["height"] <= head["y"] + 1
     page.keyboard.press("PageDown")
     assert notice.is_hidden()

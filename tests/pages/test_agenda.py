@@ -191,7 +191,7 @@ def test_one_question_the_forms_and_the_votes_can_be_chosen(led: tuple[str, str]
     app.selectbox(key="sessie_lijst").set_value("vormen").run()
     assert "Praktijkonderzoek" in bodies(app)
     app.selectbox(key="sessie_lijst").set_value("stemmen").run()
-    assert "<span>Wonen</span>" in bodies(app)
+    assert "<li>Wonen</li>" in bodies(app)
     assert "<img src=x" not in bodies(app)
 
 
@@ -289,18 +289,55 @@ def test_when_the_database_is_away_the_page_says_so(led: tuple[str, str], tmp_pa
     assert app.run().title[0].value == "Zaal 3"
 
 
-@pytest.mark.parametrize(
-    ("url", "here"),
-    [
-        ("http://127.0.0.1:8501/x", True),
-        ("http://localhost/x", True),
-        ("http://[::1]:1/", True),
-        ("https://monitor.example/x", False),
-        ("http://192.168.1.4:8501/", False),
-    ],
-)
-def test_an_address_that_no_phone_can_reach_is_known(url: str, here: bool) -> None:
-    assert desk.only_here(url) is here
+def test_the_totals_agree_where_answers_are_hidden(agenda: Agenda, led: tuple[str, str]) -> None:
+    _, token = led
+    seen = agenda.overview(token)
+    shown = sum(n for _, n in room.per_part(seen))
+    assert (shown, len(seen.entries)) == (3, 4)
+    assert f"<b>{shown}</b><span>antwoorden</span>" in room.numbers(seen)
+    app = visit("kennisagenda")
+    assert "1 antwoord is verborgen en telt hier niet mee." in bodies(app)
+    agenda.hide(token, [4], False)
+    whole = agenda.overview(token)
+    assert "<b>4</b><span>antwoorden</span>" in room.numbers(whole)
+    assert room.left_out(whole) == ""
+
+
+def test_an_address_that_no_phone_can_reach_has_no_code_to_scan(
+    agenda: Agenda, led: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, token = led
+    assert "<img" in room.invitation(agenda.overview(token))
+    assert not [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    monkeypatch.setattr(link, "base", lambda: "http://127.0.0.1:8501/")
+    told = room.invitation(agenda.overview(token))
+    assert "<img" not in told
+    assert "Ga op deze computer naar" in told
+    assert f"{code[:4]} {code[4:]}" in told, "the code itself goes on working"
+    (said,) = [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    assert said.startswith("Telefoons kunnen nog niet meedoen: 127.0.0.1:8501/meedoen werkt alleen op deze computer.")
+    monkeypatch.setattr(desk, "token", lambda: "")
+    (said,) = [text for text in texts(visit("kennisagenda"), "notice") if "Telefoons" in text]
+    assert "alleen op deze computer werkt" in said, "before a meeting is made, too"
+
+
+def test_before_anybody_voted_no_noughts_look_like_an_outcome(agenda: Agenda, led: tuple[str, str]) -> None:
+    _, token = led
+    before = room.votes(agenda.overview(token), 7)
+    assert "Wonen" in before
+    assert "Er is nog niet gestemd." in before
+    assert "mr-bars" not in before
+    agenda.move(token, "vote")
+    assert "0 deelnemers stemden" in room.votes(agenda.overview(token), 7)
+
+
+def test_a_meeting_that_is_closed_invites_nobody(agenda: Agenda, led: tuple[str, str]) -> None:
+    code, token = led
+    agenda.move(token, "closed")
+    told = room.invitation(agenda.overview(token))
+    assert "De sessie is gesloten." in told
+    assert "<img" not in told
+    assert code[:4] not in told
 
 
 def test_bars_are_in_proportion_and_zero_is_zero() -> None:

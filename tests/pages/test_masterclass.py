@@ -81,8 +81,6 @@ def test_a_story_opens_from_its_link(held: Store, name: str, look: str) -> None:
         ("verhaal={}&stap=0", "De link noemt een stap die dit verhaal niet heeft"),
         ("verhaal={}&stap=%D9%A3", "De link noemt een stap die dit verhaal niet heeft"),
         ("verhaal={}&stap=1&stap=2", "De link noemt ‘stap’ meer dan eens"),
-        ("verhaal={}&gemeente=GM0363", "Amsterdam is in deze monitor geen middelgrote stad"),
-        ("verhaal={}&gemeente=GM9999", "een gemeente die wij niet kennen"),
         ("verhaal={}&beeld=enorm", "onbekende waarde voor ‘beeld’"),
     ],
 )
@@ -91,6 +89,60 @@ def test_a_wrong_link_opens_the_story_and_says_so_on_its_screen(query: str, said
     working(app)
     assert any(said in text for text in texts(app, "notice"))
     assert any(said in text for text in shown(app)["notices"])
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("GM0184", "Urk is in deze monitor geen middelgrote stad"),
+        ("GM0363", "Amsterdam is in deze monitor geen middelgrote stad"),
+        ("GM0091", "zij hoort nu bij Súdwest-Fryslân"),
+        ("GM9999", "een gemeente die wij niet kennen"),
+    ],
+)
+@pytest.mark.parametrize("look", ["", "notities"])
+def test_a_link_to_a_place_without_a_story_never_tells_that_of_another_city(held: Store, code: str, said: str, look: str) -> None:
+    app = visit("masterclass", {"verhaal": "governance", "gemeente": code, "stap": "3", **({"beeld": look} if look else {})})
+    working(app)
+    assert not [e for e in app.get("bidi_component") if e.proto.component_name == "midsize_stage"]
+    assert any(said in text for text in texts(app, "notice"))
+    assert app.query_params == {}
+    app.selectbox(key="keuze_plaats").set_value("GM0828").run()
+    assert app.button(key="begin_governance").label == "Start met Oss", "and choosing goes on from there"
+
+
+@pytest.mark.parametrize(
+    ("place", "label", "said"),
+    [
+        ("GM0184", "Urk (geen middelgrote stad)", "Urk (20.000 tot 50.000 inwoners) is geen lid van de G40 of de M50."),
+        ("GM0363", "Amsterdam (geen middelgrote stad)", "Amsterdam is een van de vier grootste gemeenten (G4), geen middelgrote stad."),
+        ("GM0091", "Sneek (nu Súdwest-Fryslân)", "Sneek hoort sinds 2011 bij Súdwest-Fryslân. Súdwest-Fryslân (50.000 tot"),
+        ("PV21", "Friesland (provincie)", "Friesland is een provincie. De middelgrote stad daar: Leeuwarden. Kies een stad."),
+    ],
+)
+def test_a_place_without_a_story_is_found_and_told_why(held: Store, place: str, label: str, said: str) -> None:
+    app = visit("masterclass", {"gemeente": "GM0828"})
+    box = app.selectbox(key="keuze_plaats")
+    assert label in box.options
+    box.set_value(place).run()
+    working(app)
+    assert any(text.startswith(said) for text in texts(app, "notice"))
+    assert app.query_params == {"plaats": place}, "no city is chosen, also not the one of before"
+    assert app.button(key="begin_governance").label == "Start met Dordrecht"
+    app.selectbox(key="keuze_plaats").set_value("GM0355").run()
+    assert app.query_params == {"gemeente": "GM0355"}
+    assert not any(said in text for text in texts(app, "notice"))
+
+
+def test_a_place_that_is_part_of_a_midsize_city_now_gives_that_city(held: Store) -> None:
+    app = visit("masterclass")
+    box = app.selectbox(key="keuze_plaats")
+    assert "Rosmalen (nu 's-Hertogenbosch)" in box.options
+    box.set_value("GM0839").run()
+    working(app)
+    assert app.query_params == {"gemeente": "GM0796", "plaats": "GM0839"}
+    assert any(text.startswith("Rosmalen hoort sinds 1996 bij 's-Hertogenbosch. U ziet") for text in texts(app, "notice"))
+    assert app.button(key="begin_governance").label == "Start met 's-Hertogenbosch"
 
 
 def test_an_unknown_story_gives_the_list_with_a_notice() -> None:

@@ -28,7 +28,7 @@ OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "samenwerking": _THEME,
     "veerkracht": _THEME,
     "leefomgeving": _THEME,
-    "masterclass": ("verhaal", "stap"),
+    "masterclass": ("verhaal", "stap", "plaats"),
     "kennisagenda": ("beheer",),
     "tabellen": ("steden", "cijfers", "van", "tot", "cel"),
     "codeboek": ("cijfer",),

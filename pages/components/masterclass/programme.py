@@ -9,7 +9,7 @@ import streamlit as st
 from etl import claims, stories
 from etl.store import City, Store
 from etl.stories import FIGURES, Story
-from pages.components.choice import link
+from pages.components.choice import link, reach
 from pages.components.deck import slides
 from pages.components.files import downloads
 from pages.components.masterclass import stage
@@ -107,6 +107,15 @@ def broken(held: Store, story: Story) -> str:
     return f"{which} niet meer met de cijfers van nu. De kop volgt daar de cijfers; kijk de spreektekst na."
 
 
+def phones() -> None:
+    """What a presenter must do first where no phone in the room can open the monitor."""
+    if reach.alone():
+        style.notice(
+            "Deze monitor staat open op een adres dat alleen op deze computer werkt. Presenteren kan gewoon, maar telefoons in de zaal kunnen "
+            f"niet meekijken, en ook de links in de dia’s werken alleen hier. {reach.advice()}"
+        )
+
+
 def keys() -> None:
     """How to present."""
     style.rule()
@@ -114,9 +123,11 @@ def keys() -> None:
     style.bullets(
         [
             "Start het verhaal op het scherm van de zaal. Met F11 vult het het hele scherm.",
-            "Een klikker werkt vanzelf. Op het toetsenbord: pijlen of PageDown en PageUp, Home en End, een nummer en Enter, b voor een zwart scherm, Esc om te stoppen.",
+            "Een klikker werkt vanzelf. Op het toetsenbord: pijlen of PageDown en PageUp, Home en End, een nummer en Enter, Esc om te stoppen.",
+            "De toets b, of die knop op uw klikker, maakt het scherm zwart. Elke toets brengt dezelfde stap terug; de volgende druk gaat pas verder.",
             "Druk op s voor een tweede venster met uw spreektekst en een klok. Beide vensters lopen gelijk op.",
-            "De QR-code opent dezelfde stap op een telefoon.",
+            "De QR-code opent de stap van dat moment op een telefoon. De telefoon loopt daarna niet met u mee: deelnemers bladeren zelf. Een cijfer dat "
+            "de zaal moet raden, staat er pas als zij op ‘Toon het cijfer’ tikken.",
             "Afdrukken (Ctrl+P) geeft een hand-out: elke stap op een eigen blad.",
         ]
     )

@@ -15,8 +15,8 @@ import streamlit as st
 
 from etl.store import City, Store
 from etl.stories import Story
-from pages.components.choice import link
-from pages.components.masterclass.scenes import PLACES
+from pages.components.choice import link, reach
+from pages.components.masterclass.scenes import KEY, PLACES
 from pages.components.masterclass.story import Frame, Line, frames, own_city
 from pages.components.pictures.drawing import SKELETON, checked, lean, packed
 from pages.components.shell import menu
@@ -104,6 +104,8 @@ def sent(held: Store, story: Story, city: City | None, drawn: Sequence[Frame]) -
         "intro": story.intro,
         "minutes": story.minutes,
         "broken": BROKEN,
+        # What the presenter must know where no phone can open the link of a step.
+        "alone": f"Telefoons kunnen dit verhaal nu niet openen. {reach.advice()}" if reach.alone() else "",
         "frames": [_sent(frame, here, n, shown) for n, frame in enumerate(drawn, 1)],
     }
 
@@ -111,11 +113,11 @@ def sent(held: Store, story: Story, city: City | None, drawn: Sequence[Frame]) -
 def _sent(frame: Frame, here: Mapping[str, str], n: int, city: City | None) -> dict[str, Any]:
     hidden = without(frame.spec, city) if frame.spec and _guessed(frame, city) and city is not None else None
     kept = {name: text for name, text in here.items() if name == "snapshot"}
-    address = f"{link.base()}{PATH}?{urlencode({**here, 'stap': str(n)})}" if link.base() else ""
+    address = f"{reach.base()}{PATH}?{urlencode({**here, 'stap': str(n)})}" if reach.base() else ""
     return {
         "kind": frame.kind,
         "headline": glyphs(frame.headline),
-        "unit": glyphs(f"Stelling: {frame.unit}" if frame.kind == "verdict" else frame.unit),
+        "unit": glyphs(_unit(frame)),
         "source": words_map.credited(frame.source, frame.spec) if frame.spec is not None else frame.source,
         "say": glyphs(frame.say),
         "question": glyphs(frame.question),
@@ -123,12 +125,38 @@ def _sent(frame: Frame, here: Mapping[str, str], n: int, city: City | None) -> d
         "guess": glyphs(frame.guess) if hidden is not None else "",
         "holds": frame.holds,
         "items": [_item(line, kept) for line in frame.lines],
+        "key": key(frame, city),
         "spec": _drawn(frame, frame.spec),
         "hidden": packed(checked(hidden)) if hidden is not None else None,
         # Who looks at a fixed snapshot stays with it.
         "href": _href({**frame.address, **kept}),
         "code": {"rows": list(qr(address)), "address": address} if address else None,
     }
+
+
+def _unit(frame: Frame) -> str:
+    # The swatches of the key say what the words of a map of positions say.
+    return "" if frame.kind == "position" else f"Stelling: {frame.unit}" if frame.kind == "verdict" else frame.unit
+
+
+def key(frame: Frame, city: City | None) -> list[dict[str, str]]:
+    """What the colours of a map mean: tone, words, and my city beside its own class; empty for what is no map."""
+    if frame.spec is None or frame.spec["kind"] != "map":
+        return []
+    if frame.kind == "position":
+        rim = [{"tone": "rim", "text": glyphs(city.name), "mine": ""}] if city is not None else []
+        other = [{"tone": "named", "text": "geen middelgrote stad", "mine": ""}] if "named" in frame.spec["fill"].values() else []
+        # With a city its own stand on the same line.
+        said = PLACES if city is None else KEY
+        return rim + other + [{"tone": f"p{n}", "text": glyphs(words), "mine": ""} for n, words in said.items()]
+    labels = (frame.spec.get("legend") or {}).get("labels", [])
+    mine = frame.spec["fill"].get(city.code) if city is not None else None
+    # With few different figures some classes are not used; the highest stands first.
+    return [
+        {"tone": f"v{n}", "text": glyphs(label), "mine": glyphs(city.name) if city is not None and mine == n else ""}
+        for n, label in reversed(list(enumerate(labels)))
+        if label
+    ]
 
 
 def _guessed(frame: Frame, city: City | None) -> bool:

@@ -47,12 +47,6 @@ def door(key: str) -> str:
     return f"{link.base()}kennisagenda/beheer/{key}"
 
 
-def only_here(url: str) -> bool:
-    """Whether an address works on this computer alone, so that no phone can reach it."""
-    host = urlsplit(url).hostname or ""
-    return host == "localhost" or host.startswith("127.") or host == "::1"
-
-
 def spoken(url: str) -> str:
     """An address as one reads it aloud: without `https://` and without the code."""
     parts = urlsplit(url)

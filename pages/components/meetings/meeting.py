@@ -14,7 +14,7 @@ from agenda.texts import MOST_TITLE, day
 from agenda.views import Entry, Kept, Overview
 from etl.problems import Problem
 from etl.store import Store
-from pages.components.choice import link
+from pages.components.choice import link, reach
 from pages.components.files import api, downloads
 from pages.components.meetings import answers, desk, room
 from pages.components.pictures import large, parts
@@ -58,6 +58,10 @@ def first(held: Store) -> None:
             "small",
             "Alleen wie de sessie maakt, ziet de antwoorden. Na de bewaartijd die u kiest, wordt alles vanzelf verwijderd. U kunt dat ook eerder zelf doen.",
         )
+        if api.served and reach.alone():
+            style.notice(
+                f"Telefoons kunnen nu niet meedoen: deze monitor staat open op een adres dat alleen op deze computer werkt. {reach.advice()}"
+            )
         if not api.served:
             style.empty(
                 "Telefoons kunnen nu niet meedoen",
@@ -124,10 +128,8 @@ def led(meeting: Kept) -> None:
         f"Kennisagenda · {STATES[meeting.phase]} · bewaard tot {day(meeting.expires)}", style.literal(meeting.title) or "Kennisagenda"
     )
     url = desk.address(meeting.code)
-    if desk.only_here(url):
-        style.notice(
-            f"Dit adres ({desk.spoken(url)}) werkt alleen op deze computer. Open de monitor op een adres dat telefoons in de zaal kunnen bereiken."
-        )
+    if reach.only_here(url):
+        style.notice(f"Telefoons kunnen nog niet meedoen: {desk.spoken(url)} werkt alleen op deze computer. {reach.advice()}")
     _buttons(meeting)
     style.rule()
     _live(meeting, _top)
@@ -152,7 +154,7 @@ def _live(meeting: Kept, draw: Callable[[Overview], None]) -> None:
 
 def _top(seen: Overview) -> None:
     st.html(
-        f'<div class="mr-top">{room.invitation(seen)}<div>{room.numbers(seen)}{room.bars(room.per_part(seen), "antwoorden per onderdeel")}</div></div>'
+        f'<div class="mr-top">{room.invitation(seen)}<div>{room.numbers(seen)}{room.bars(room.per_part(seen), "antwoorden per onderdeel")}{room.left_out(seen)}</div></div>'
     )
 
 

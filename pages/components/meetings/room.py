@@ -12,6 +12,7 @@ from agenda import texts
 from agenda.script import TOPIC
 from agenda.tally import counted, ranked
 from agenda.views import Entry, Overview
+from pages.components.choice import reach
 from pages.components.meetings import desk
 
 _SHEET = Path(__file__).with_name("room.css")
@@ -25,21 +26,43 @@ def apply() -> None:
 
 
 def invitation(overview: Overview) -> str:
-    """Code, QR and address."""
+    """Code, QR and address; no QR for an address that no phone can reach, and no invitation at all once the meeting is closed."""
     code = overview.meeting.code
+    if overview.meeting.phase == "closed":
+        return (
+            '<div class="mr-invite"><div><p><strong>De sessie is gesloten.</strong></p>'
+            "<p>Wie meedeed, ziet op de telefoon nog wat hij zelf instuurde.</p></div></div>"
+        )
     url = desk.address(code)
-    picture = f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">' if url else ""
-    where = f"<p>Scan, of ga naar<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
+    near = not url or reach.only_here(url)
+    picture = "" if near else f'<img src="{escape(desk.qr(url), quote=True)}" alt="QR-code van {escape(url, quote=True)}">'
+    go = "Ga op deze computer naar" if near else "Scan, of ga naar"
+    where = f"<p>{go}<br><strong>{escape(desk.spoken(url))}</strong></p>" if url else ""
     return f'<div class="mr-invite">{picture}<div>{where}<p class="mr-code" aria-label="Code {" ".join(code)}">{texts.spaced(code)}</p></div></div>'
 
 
 def numbers(overview: Overview) -> str:
-    """How many take part, and how many answers or voters there are."""
-    pairs = [(overview.participants, "doet mee", "doen mee"), (len(overview.entries), "antwoord", "antwoorden")]
+    """How many take part, and how many answers that can be seen, or voters, there are."""
+    pairs = [(overview.participants, "doet mee", "doen mee"), (len(overview.entries) - hidden(overview), "antwoord", "antwoorden")]
     if overview.meeting.phase == "vote":
         pairs[1] = (overview.voted, "stemde", "stemden")
     body = "".join(f"<div><b>{n}</b><span>{one if n == 1 else many}</span></div>" for n, one, many in pairs)
     return f'<div class="mr-numbers">{body}</div>'
+
+
+def hidden(overview: Overview) -> int:
+    """How many answers the presenter has hidden: they count on no screen."""
+    return sum(entry.hidden for entry in overview.entries)
+
+
+def left_out(overview: Overview) -> str:
+    """What the presenter must know of the totals; empty where all answers count."""
+    n = hidden(overview)
+    return (
+        f'<p class="mr-note">{counted(n, "antwoord is", "antwoorden zijn")} verborgen en {"telt" if n == 1 else "tellen"} hier niet mee.</p>'
+        if n
+        else ""
+    )
 
 
 def bars(rows: list[tuple[str, int]], of: str) -> str:
@@ -83,6 +106,10 @@ def votes(overview: Overview, most: int) -> str:
     rows = ranked(overview)
     if not rows:
         return '<p class="mr-note">Er is nog niets om op te stemmen.</p>'
+    if not overview.voted and overview.meeting.phase == "answers":
+        # Noughts would look like an outcome.
+        names = "".join(f"<li>{escape(name)}</li>" for name, _, _ in rows[:most])
+        return f'<ul class="mr-plain">{names}</ul><p class="mr-note">Er is nog niet gestemd.</p>'
     left = f" Nog {len(rows) - most} staan niet op dit beeld." if len(rows) > most else ""
     return (
         bars([(name, n) for name, n, _ in rows[:most]], "stemmen")
@@ -94,7 +121,7 @@ def answers(entries: list[Entry]) -> str:
     """Answers on a large picture, the newest first."""
     if not entries:
         return '<p class="mr-note">Nog geen antwoorden.</p>'
-    lines = "".join(f"<li>{escape(e.text)}</li>" for e in reversed(entries[-MOST_SHOWN:]))
+    lines = "".join(f"<li><span>{escape(e.text)}</span></li>" for e in reversed(entries[-MOST_SHOWN:]))
     return f'<ul class="mr-answers">{lines}</ul>'
 
 

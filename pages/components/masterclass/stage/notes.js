@@ -38,6 +38,7 @@ class Notes {
     this.ask = make("p", "notes-ask");
     const right = make("div", "notes-right");
     right.append(make("h3", "", "Spreektekst"), this.say, this.ask);
+    if (data.alone) right.append(make("p", "notes-alone", data.alone));
     right.tabIndex = 0; // a long text scrolls, with the keyboard too
     right.setAttribute("role", "region");
     right.setAttribute("aria-label", "Spreektekst van deze stap");
@@ -58,7 +59,7 @@ class Notes {
       button("Scherm openen", () => this.actions.screen()),
       button("Sluiten", () => this.actions.close()),
       this.count,
-      make("p", "notes-keys", "Toetsen: PageDown en PageUp (of pijlen) voor de stappen, Home en End, een nummer en Enter, b voor zwart, Esc om te sluiten."),
+      make("p", "notes-keys", "Toetsen: PageDown en PageUp (of pijlen) voor de stappen, Home en End, een nummer en Enter, b voor zwart (elke toets brengt het beeld terug), Esc om te sluiten."),
     );
     this.root.replaceChildren(head, left, right, foot);
   }

@@ -53,8 +53,9 @@ class Screen {
     this.count = make("span", "stage-count");
     this.place.append(dots, this.count);
     const inner = make("div", "stage-inner");
-    inner.append(this.head(), this.stack, this.place);
-    this.root.replaceChildren(inner, this.notice, this.tools(), this.said, this.dark);
+    inner.append(this.head(), this.notice, this.stack, this.place);
+    for (const { reveal } of this.sections) reveal?.addEventListener("click", () => steps.forward());
+    this.root.replaceChildren(inner, this.tools(), this.said, this.dark);
   }
 
   head() {
@@ -91,7 +92,8 @@ class Screen {
       return node;
     };
     this.before = button("Vorige", "PageUp", () => this.steps.back());
-    this.after = button("Volgende", "PageDown", () => this.steps.forward());
+    // On a phone the figure has a button of its own: who leafs through must not give it away.
+    this.after = button("Volgende", "PageDown", () => (SMALL.matches ? this.steps.pass() : this.steps.forward()));
     const rest = [
       button("Spreektekst", "s", () => this.actions.notes()),
       button("Volledig scherm", "f", () => this.actions.whole()),
@@ -173,7 +175,7 @@ class Screen {
     this.full.hidden = !href;
     if (href) this.full.href = href;
     this.before.disabled = at === 0;
-    this.after.disabled = at === frames.length - 1 && steps.open;
+    this.after.disabled = at === frames.length - 1 && (steps.open || SMALL.matches);
     if (away && why === "step") this.root.focus({ preventScroll: true });
     if (why === "step" && SMALL.matches) this.root.scrollTop = 0;
     if (why !== "start") this.said.textContent = this.told();
@@ -186,8 +188,14 @@ class Screen {
     return `Stap ${steps.at + 1} van ${steps.frames.length}. ${this.sections[steps.at].head.textContent}`;
   }
 
+  // Pictures are made for the size of the paper before it is laid out, and for the screen again after it.
   lift(paper) {
-    for (const section of this.sections) if (section.frame.guess) section.draw(this.shelf, paper || (section === this.sections[this.steps.at] ? this.steps.open : false), !SMALL.matches);
+    this.root.classList.toggle("is-paper", paper);
+    for (const section of this.sections) {
+      section.drawn = section.fitted = null;
+      if (paper) section.draw(this.shelf, true, true);
+      else this.ready(section);
+    }
   }
 
   awake() {
@@ -202,7 +210,7 @@ class Screen {
     if (!from || visualViewport?.scale > 1.05) return; // zoomed in, a finger moves the picture
     const [dx, dy] = [now.clientX - from.clientX, now.clientY - from.clientY];
     if (Math.abs(dx) < 60 || Math.abs(dx) < 2 * Math.abs(dy)) return;
-    if (dx < 0) this.steps.forward();
+    if (dx < 0) (SMALL.matches ? this.steps.pass() : this.steps.forward());
     else this.steps.back();
   }
 

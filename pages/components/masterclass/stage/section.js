@@ -33,7 +33,30 @@ function square(code, blank) {
   return svg;
 }
 
-const ROOMY = [1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1].map((em) => [em, 0.55]);
+// What the colours of a map mean, each with a swatch, and my city beside its own.
+function key(rows) {
+  const list = make("ul", "stage-key");
+  for (const { tone, text, mine } of rows) {
+    const row = make("li");
+    row.append(make("i", `stage-swatch ${tone}`), make("span", "", text));
+    if (mine) row.append(make("b", "", mine));
+    list.append(row);
+  }
+  return list;
+}
+
+// On paper there is room to write.
+function lines() {
+  const room = make("div", "stage-lines");
+  room.setAttribute("aria-hidden", "true");
+  for (let n = 0; n < 14; n++) room.append(make("i"));
+  return room;
+}
+
+const opening = (frame, data) => (frame.code ? "Deze stap op uw telefoon" : data.alone ? "Geen QR-code: dit adres werkt alleen op deze computer" : "");
+
+// Few words may be large, but never as large as the headline.
+const ROOMY = [1.5, 1.45, 1.4, 1.35, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1].map((em) => [em, em > 1.2 ? 0.75 : 0.55]);
 const VERDICTS = new Set(["follows", "departs", "mixed", "no_data"]);
 
 class Section {
@@ -49,18 +72,27 @@ class Section {
     this.unit = make("p", "stage-unit", frame.unit);
     this.body = make("div", "stage-body");
     const foot = make("div", "stage-foot");
-    foot.append(make("p", "stage-source", frame.kind === "opening" && frame.code ? "Volg mee op uw telefoon" : frame.source));
-    if (frame.code) foot.append(square(frame.code, blank));
+    const source = make("p", "stage-source", frame.kind === "opening" ? opening(frame, data) : frame.source);
+    foot.append(source);
+    if (frame.code) {
+      foot.append(square(frame.code, blank));
+      source.append(make("span", "stage-address", frame.code.address));
+    }
     this.node.append(this.head);
     if (!frame.holds) this.node.append(make("p", "stage-broken", data.broken));
     if (frame.unit) this.node.append(this.unit);
+    if (frame.key.length) this.node.append(key(frame.key));
     this.node.append(this.body);
     if (frame.note) this.node.append(make("p", "stage-note", frame.note));
+    if (frame.guess) this.node.append((this.reveal = make("button", "stage-reveal", "Toon het cijfer")));
     if (frame.question && frame.kind !== "questions") this.node.append(make("p", "stage-ask", frame.question));
+    if (frame.kind !== "opening") this.node.append(lines());
     this.node.append(foot);
     if (frame.items.length) this.node.classList.add("has-words");
     if (frame.items.length) this.body.append((this.items = this.list()), this.legend());
     if (frame.kind === "opening") this.body.append(make("p", "stage-intro", data.intro));
+    // A country is higher than it is wide: it stands beside the words, and takes all the height there is.
+    if (frame.spec?.kind === "map" && !frame.items.length) this.node.classList.add("is-beside");
     if (frame.spec) {
       this.figure = make("div", "stage-figure mf-fit");
       this.figure.append(...skeleton.map((one) => one.cloneNode(true)));
@@ -112,7 +144,7 @@ class Section {
     this.title(open);
     const drawn = `${open} ${large}`;
     if (this.figure && this.drawn !== drawn) {
-      const spec = open ? this.frame.spec : this.frame.hidden;
+      const spec = { ...(open ? this.frame.spec : this.frame.hidden), ...(this.frame.key.length ? { legend: null } : {}) };
       this.clean = shelf.draw({ data: large ? { ...spec, whole: true, text: null, height: null } : spec, parentElement: this.figure, setTriggerValue: () => {} });
     }
     this.drawn = drawn;
@@ -128,14 +160,16 @@ class Section {
     if (this.items) this.items.style.fontSize = this.items.style.gap = "";
     if (!large || !this.node.clientHeight) return;
     const lines = () => this.head.clientHeight / parseFloat(getComputedStyle(this.head).lineHeight);
-    for (let em = 1.5; lines() > 2.2 && em >= 1.15; em -= 0.08) this.head.style.fontSize = `${em}em`;
+    const most = this.node.classList.contains("is-beside") ? 4.2 : 2.2;
+    for (let em = 1.5; lines() > most && em >= 1.15; em -= 0.08) this.head.style.fontSize = `${em}em`;
     if (!this.items) return;
-    const fits = () => this.items.scrollHeight <= this.items.clientHeight + 1;
-    // Air goes before letters.
+    const [first, last] = [this.items.firstChild, this.items.lastChild];
+    const fits = (air) => last.offsetTop + last.offsetHeight - first.offsetTop + 2 * air * parseFloat(getComputedStyle(this.items).fontSize) <= this.items.clientHeight + 1;
+    // Air goes before letters; there is more of it around the list than in it.
     for (const [em, gap] of [...ROOMY, [1, 0.4], [1, 0.25], [1, 0.1], [0.9, 0.1], [0.8, 0.1]]) {
       this.items.style.fontSize = `${em}em`;
       this.items.style.gap = `${gap}em`;
-      if (fits()) break;
+      if (fits(1.4 * gap)) break;
     }
   }
 

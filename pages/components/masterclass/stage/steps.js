@@ -4,6 +4,7 @@
 
 const CHANNEL = "midsize-masterclass";
 const PATIENCE = 4000; // how long half a typed number waits for the rest
+const ASIDE = /^(Shift|Control|Alt|AltGraph|Meta|CapsLock|NumLock|Tab|Dead|F\d+)$/; // keys that say nothing to a story by themselves
 
 const typing = (node) => node instanceof Element && node.closest("input, textarea, select, [contenteditable=true]");
 const pressable = (node) => node instanceof Element && node.closest("button, a[href], summary");
@@ -18,6 +19,8 @@ class Steps {
     this.take(data);
     const named = this.named();
     this.at = named ?? 0;
+    // What the room saw already is no guess any more: who comes in later, by a link or again, has the steps before behind it.
+    this.seen = new Set(this.frames.slice(0, this.at).keys());
     this.open = !this.frames[this.at].guess;
     document.addEventListener("keydown", (event) => this.key(event), { signal });
     // Streamlit would ask its server for the whole page at every Back; a step of the same story is ours alone.
@@ -55,6 +58,7 @@ class Steps {
     const moved = at !== this.at;
     this.at = at;
     this.open = open ?? !this.frames[at].guess;
+    if (this.open) this.seen.add(at);
     this.blank = false;
     this.forget();
     if (moved && link) {
@@ -73,10 +77,19 @@ class Steps {
     if (this.at < this.frames.length - 1) this.go(this.at + 1);
   }
 
+  // To the next step, whether or not the guess of this one was lifted: a phone that leafs through must not give a figure away.
+  pass() {
+    if (this.at < this.frames.length - 1) this.go(this.at + 1);
+  }
+
   // Going back the figure was seen already: it stays in sight.
   back() {
     if (this.blank) return this.darken(false);
-    if (this.at > 0) this.go(this.at - 1, { open: true });
+    if (this.at > 0) this.go(this.at - 1, { open: this.known(this.at - 1) });
+  }
+
+  known(n) {
+    return !this.frames[n].guess || this.seen.has(n);
   }
 
   darken(blank, told = false) {
@@ -92,13 +105,20 @@ class Steps {
     const same = asked.pathname.replace(/\/$/, "").endsWith(`/${path}`) && Object.entries(link).every(([name, value]) => (asked.searchParams.get(name) ?? "") === value);
     if (!same) return; // another page, story or city: Streamlit's business
     event.stopImmediatePropagation();
-    this.go(this.named() ?? 0, { open: true, link: null });
+    const to = this.named() ?? 0;
+    this.go(to, { open: this.known(to), link: null });
   }
 
   // ---- keys
   key(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const { key } = event;
+    // On a black screen any key brings back what was there, as presenters know it from PowerPoint; only the next one goes on. A key that
+    // is held down would light the screen and go on at once.
+    if (this.blank && !ASIDE.test(key) && !(key === "Enter" && pressable(event.target))) {
+      event.preventDefault();
+      return event.repeat ? undefined : this.darken(false);
+    }
     if ((key === " " || key === "Enter") && pressable(event.target)) return;
     const last = this.frames.length - 1;
     const acts = {

@@ -12,7 +12,7 @@ from etl import stories
 from etl.store import Store
 from etl.stories import Story
 from pages.components.choice import link
-from pages.components.masterclass import stage
+from pages.components.masterclass import scenes, stage
 from pages.components.masterclass.story import frames
 from pages.components.pictures import drawing
 from tests.pages import telling
@@ -52,7 +52,8 @@ def test_the_browser_gets_the_frames_as_they_are(held: Store, whole: Story, code
         for name in ("headline", "say", "question", "note"):
             assert told[name] == stage.glyphs(getattr(frame, name))
         assert (told["kind"], told["holds"]) == (frame.kind, frame.holds)
-        assert told["unit"].removeprefix("Stelling: ") == stage.glyphs(frame.unit)
+        assert told["unit"].removeprefix("Stelling: ") == ("" if frame.kind == "position" else stage.glyphs(frame.unit))
+        assert bool(told["key"]) == (frame.spec is not None and frame.spec["kind"] == "map")
         assert told["source"].startswith(frame.source.removesuffix("."))
         assert ("Kadaster" in told["source"]) == (frame.spec is not None and frame.spec["kind"] == "map"), (
             "who draws borders names their maker"
@@ -71,6 +72,8 @@ def test_a_story_about_all_cities_has_no_position(held: Store, tmp_path: Path) -
     data = sent(held, telling.story(held, tmp_path, text))
     assert data["position"] is None
     assert data["city"] == "102 middelgrote steden"
+    (country,) = [frame for frame in data["frames"] if frame["kind"] == "position"]
+    assert [(row["tone"], row["text"]) for row in country["key"]] == [(f"p{n}", words) for n, words in scenes.PLACES.items()]
     assert all(frame["guess"] == "" and frame["hidden"] is None for frame in data["frames"])
 
 
@@ -106,6 +109,18 @@ def test_bars_without_the_city_still_count_everybody_and_show_no_place(held: Sto
     assert [row["value"] for row in hidden if "skip" not in row] == sorted(
         (row["value"] for row in hidden if "skip" not in row), reverse=True
     )
+
+
+def test_the_key_of_a_map_says_what_its_colours_mean(held: Store, whole: Story) -> None:
+    told = kinds(sent(held, whole, "GM0828"))
+    classes = [(f"p{n}", words) for n, words in scenes.KEY.items()]
+    grey = ("named", "geen middelgrote stad")
+    assert [(row["tone"], row["text"]) for row in told["position"]["key"]] == [("rim", "Oss"), grey, *classes]
+    assert "named" in told["position"]["spec"]["fill"].values()
+    spec, key = told["map"]["spec"], told["map"]["key"]
+    assert {row["tone"]: row["text"] for row in key} == {f"v{n}": text for n, text in enumerate(spec["legend"]["labels"]) if text}
+    assert [row["tone"] for row in key] == sorted((row["tone"] for row in key), reverse=True), "the highest first"
+    assert [(row["tone"], row["mine"]) for row in key if row["mine"]] == [(f"v{spec['fill']['GM0828']}", "Oss")]
 
 
 def test_where_the_city_has_no_figure_there_is_nothing_to_guess(held: Store, tmp_path: Path) -> None:
@@ -144,6 +159,11 @@ def test_every_step_has_its_own_link_and_code(held: Store, whole: Story, monkeyp
         rows = frame["code"]["rows"]
         squares = [[int(bit) for bit in f"{int(row, 16):0{len(rows)}b}"] for row in rows]
         assert squares == [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    assert sent(held, whole)["alone"] == ""
+    monkeypatch.setattr(link, "base", lambda: "http://127.0.0.1:8501/")
+    data = sent(held, whole)
+    assert all(frame["code"] is None for frame in data["frames"]), "no phone can open this computer's own address"
+    assert data["alone"].startswith("Telefoons kunnen dit verhaal nu niet openen.")
     monkeypatch.setattr(link, "base", lambda: "")
     assert all(frame["code"] is None for frame in sent(held, whole)["frames"]), "an address that is not known is not guessed"
 
