@@ -51,7 +51,7 @@ view      = "strip"
 indicator = "share_65_plus"
 group     = "all"
 guess     = "Hoeveel van de 100 inwoners van {city} zijn 65 jaar of ouder?"
-headline  = "In centrumsteden is het aandeel 65-plussers het hoogst: {middle_3}; in {city} is het {value}"
+headline  = [{ says = "In centrumsteden is het aandeel 65-plussers het hoogst: {middle_3}; in {city} is het {value}", when = ["third_highest"] }]
 say       = "Elk teken is een stad."
 
 [[steps]]
@@ -66,7 +66,7 @@ view      = "map"
 indicator = "share_65_plus"
 group     = "all"
 guess     = "Welke kleur heeft {city}?"
-headline  = "De vergrijzing is het sterkst in {high_city}; in {city} is {value} 65 jaar of ouder"
+headline  = "Vergrijzing van {low_city} tot {high_city}; in {city} is {value} 65 jaar of ouder"
 say       = "Kijk naar de randen."
 
 [[steps]]
