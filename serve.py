@@ -249,9 +249,10 @@ def _sent(found: api.Answer, request: Request) -> Response:
 
 
 def robots(_: Request) -> Response:
-    """What search engines may read: the pages; not the addresses for programs, nor meetings."""
+    """What search engines may read: the pages; not the addresses for programs, nor meetings. Data portals harvest what describes the data set."""
     closed = "".join(f"Disallow: {_under}{path}\n" for path in ("/api", "/meedoen", "/kennisagenda/beheer"))
-    return Response(f"User-agent: *\nAllow: /\n{closed}", media_type="text/plain")
+    harvested = "".join(f"Allow: {_under}/api/v1/{path}\n" for path in ("dataset.jsonld", api.FILES))
+    return Response(f"User-agent: *\nAllow: /\n{closed}{harvested}", media_type="text/plain")
 
 
 _base = (st.get_option("server.baseUrlPath") or "").strip("/")

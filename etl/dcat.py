@@ -16,8 +16,11 @@ def write(path: Path, manifest: Mapping[str, Any], figures: int) -> None:
     os.replace(aside, path)
 
 
-def describe(manifest: Mapping[str, Any], figures: int) -> dict[str, Any]:
-    """The catalogue entry of a snapshot: what it is, of when, by whom, under which licence, and the files it consists of."""
+def describe(manifest: Mapping[str, Any], figures: int, where: str = "snapshots/{id}/{name}") -> dict[str, Any]:
+    """The catalogue entry of a snapshot: what it is, of when, by whom, under which licence, and the files it consists of.
+
+    `where` is the address of a file: an absolute one, or one that starts at the description itself.
+    """
     first, last = manifest["years"]
     return {
         "@context": {
@@ -59,7 +62,8 @@ def describe(manifest: Mapping[str, Any], figures: int) -> dict[str, Any]:
             {
                 "@type": "dcat:Distribution",
                 "dct:title": name,
-                "dcat:accessURL": {"@id": f"data/snapshots/{manifest['id']}/{name}"},
+                "dcat:accessURL": {"@id": address},
+                "dcat:downloadURL": {"@id": address},
                 "dcat:mediaType": {"@id": "https://www.iana.org/assignments/media-types/application/vnd.apache.parquet"},
                 "dcat:byteSize": {"@type": "xsd:nonNegativeInteger", "@value": str(file["bytes"])},
                 "dct:license": {"@id": LICENCE},
@@ -70,5 +74,6 @@ def describe(manifest: Mapping[str, Any], figures: int) -> dict[str, Any]:
                 },
             }
             for name, file in sorted(manifest["files"].items())
+            for address in [where.format(id=manifest["id"], name=name)]
         ],
     }

@@ -147,6 +147,9 @@ def test_the_description_for_portals_follows_the_manifest(small_snapshot: Path) 
     assert written == dcat.describe(held.manifest, len(held.manifest["indicators"]))
     assert written["dct:identifier"] == held.id
     assert {d["dct:title"] for d in written["dcat:distribution"]} == set(held.manifest["files"])
+    for one in written["dcat:distribution"]:
+        file = small_snapshot / one["dcat:accessURL"]["@id"]  # an address is read from where the description stands
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == one["spdx:checksum"]["spdx:checksumValue"]
 
 
 def test_the_shipped_description_is_that_of_the_shipped_snapshot() -> None:

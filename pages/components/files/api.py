@@ -5,6 +5,7 @@
     /api/v1/indicators.json        the figures that may be asked for
     /api/v1/regions.json           the municipalities and groups that may be asked for
     /api/v1/snapshots.json         the snapshots that are kept
+    /api/v1/dataset.jsonld         the whole data set for data portals (DCAT), and below files/ the files it names
     /api/v1/                       all of this in words (`guide.py`); /api/v1/index.json for programs
 
 Parameters are those of the tables page, from the same closed lists; `snapshot=ID` gives the figures of an older snapshot that is kept. A name
@@ -26,7 +27,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from etl import snapshot, store
+from etl import dcat, snapshot, store
 from etl.store import Store
 from pages.components.choice import spelling
 from pages.components.files import about, downloads, workbook
@@ -51,7 +52,9 @@ ROWS = {
     "rows.parquet": "application/vnd.apache.parquet",
     "rows.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-LISTS = ("indicators.json", "regions.json", "snapshots.json")
+LISTS = ("indicators.json", "regions.json", "snapshots.json", "dataset.jsonld")
+FILES = "files/"
+"""Below this the files of a snapshot, as `dataset.jsonld` lists them."""
 PATHS = (*ROWS, *LISTS)
 served = False
 """Whether the server of this process answers these addresses: `serve.py` says so; a plain `streamlit run` does not have them."""
@@ -132,7 +135,7 @@ def answer(path: str, query: str, seen: str = "", site: str = "/") -> Answer:
     `seen` is the tag of what the caller already has, `site` the address of the app with a slash at its end.
     """
     try:
-        if path not in PATHS:
+        if path not in PATHS and not path.startswith(FILES):
             close = get_close_matches(path, PATHS, n=1, cutoff=0.6)
             raise Nothing(f"‘{path[:60]}’ is geen adres van deze dienst.{f' Bedoelt u ‘{close[0]}’?' if close else ''}")
         asked = _parameters(query, parameters(path))
@@ -146,7 +149,7 @@ def answer(path: str, query: str, seen: str = "", site: str = "/") -> Answer:
     tag = f'"{held.id}-{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {
         **OPEN,
-        "Content-Type": ROWS.get(path, JSON),
+        "Content-Type": kind(path),
         "ETag": tag,
         "Cache-Control": "public, max-age=300",
         "X-Snapshot": held.id,
@@ -166,7 +169,14 @@ def refused(status: int, said: str, site: str, more: Mapping[str, str] | None = 
 
 def parameters(path: str) -> tuple[str, ...]:
     """The parameters that an address takes."""
-    return _PARAMETERS if path in ROWS else ("snapshot",) if path in ("indicators.json", "regions.json") else ()
+    return _PARAMETERS if path in ROWS else () if path == "snapshots.json" else ("snapshot",)
+
+
+def kind(path: str) -> str:
+    """The media type of what an address gives."""
+    if path.startswith(FILES):
+        return ROWS["rows.parquet"]
+    return "application/ld+json" if path == "dataset.jsonld" else ROWS.get(path, JSON)
 
 
 def address(base: str, regions: Collection[str], indicators: Collection[str], first: int, last: int, identifier: str) -> str:
@@ -216,6 +226,13 @@ def _made(path: str, held: Store, asked: Mapping[str, str], site: str) -> bytes:
         places = [_place(held, offered, code) for code in offered.places if code not in offered.groups]
         groups = [{"id": g.id, "name": g.label, "regions": list(g.codes)} for g in offered.groups.values()]
         return in_json({"regions": places, "groups": groups})
+    if path == "dataset.jsonld":
+        return in_json(dcat.describe(held.manifest, len(held.indicators()), f"{site}api/v1/{FILES}{{name}}?snapshot={{id}}"))
+    if path.startswith(FILES):
+        name = path.removeprefix(FILES)
+        if name not in held.manifest["files"]:
+            raise Nothing(f"‘{name[:60]}’ is geen bestand van deze momentopname; dataset.jsonld noemt ze alle.")
+        return (snapshot.DATA / "snapshots" / held.id / name).read_bytes()
     if path == "snapshots.json":
         return in_json([{"id": one, "built": _built(one), "current": one == held.id} for one in sorted(snapshot.ids(), reverse=True)])
     figures = _several(held, "cijfers", asked, offered.figures)

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from etl import store
 from etl.store import Store
-from pages.components.files import about, api, workbook
+from pages.components.files import about, api, door, workbook
 from pages.components.files.api import Answer
 from pages.components.research import offer
 from pages.components.wording import dutch
@@ -30,6 +30,7 @@ ADDRESSES = {
     "indicators.json": "Alle cijfers die u kunt vragen, met hun betekenis.",
     "regions.json": "Alle gemeenten, provincies en groepen die u kunt vragen.",
     "snapshots.json": "Alle momentopnamen die bewaard zijn, de nieuwste eerst.",
+    "dataset.jsonld": "De hele gegevensset beschreven voor dataportalen (DCAT), met het adres van elk bestand.",
     "index.json": "Deze uitleg voor een programma.",
 }
 _EXAMPLE = (("GM0355", "positie-1"), ("share_65_plus",), 2015, 2025)
@@ -70,8 +71,8 @@ def index(held: Store, site: str) -> dict[str, Any]:
             {
                 "address": here + name,
                 "about": said,
-                "type": api.ROWS.get(name, api.JSON).split(";")[0],
-                "parameters": list(api.parameters(name)),
+                "type": api.kind(name).split(";")[0],
+                "parameters": [] if name == "index.json" else list(api.parameters(name)),
             }
             for name, said in ADDRESSES.items()
         ],
@@ -100,6 +101,7 @@ def index(held: Store, site: str) -> dict[str, Any]:
         "limits": [
             f"Hoogstens {dutch.number(api.MOST_ROWS, 0)} rijen in één antwoord; in rows.xlsx {dutch.number(workbook.MOST_ROWS, 0)}.",
             f"Hoogstens {api.PER_MINUTE} antwoorden per minuut voor één computer of netwerk; daarna staat in Retry-After hoeveel seconden u wacht.",
+            f"Hoogstens {door.OF_ONE} antwoorden tegelijk onderweg naar één computer of netwerk.",
             f"Antwoorden met meer dan {dutch.number(api.LARGE, 0)} rijen en werkmappen worden een voor een gemaakt.",
         ],
         "headers": [
@@ -111,7 +113,7 @@ def index(held: Store, site: str) -> dict[str, Any]:
         "statuses": [
             {"status": 400, "about": "De vraag klopt niet. De zin zegt wat er niet klopt en waar de goede waarden staan."},
             {"status": 404, "about": "Dit adres bestaat niet."},
-            {"status": 429, "about": "Te veel vragen in een minuut."},
+            {"status": 429, "about": "Te veel vragen in een minuut, of te veel antwoorden tegelijk onderweg."},
             {"status": 503, "about": "Er worden al andere grote bestanden gemaakt, of er zijn nu geen cijfers."},
         ],
         "columns": [{"name": name, "type": kind, "about": said} for name, (kind, said) in about.COLUMNS.items()],

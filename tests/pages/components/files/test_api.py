@@ -1,13 +1,14 @@
 """Plain addresses: the same rows as the page, refused with a sentence where the page would guess, and never too much at once."""
 
 import csv
+import hashlib
 import io
 import json
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import openpyxl
 import pandas as pd
@@ -246,6 +247,26 @@ def test_a_program_may_ask_as_much_as_the_page_gives(held: Store) -> None:
     told = json.loads(api.answer("rows.json", themes).body)
     assert len(told["rows"]) == count
     assert told["rows"][-1]["year"] == 2026
+
+
+def test_a_portal_finds_the_whole_data_set_and_can_read_it(held: Store) -> None:
+    found = api.answer("dataset.jsonld", "", site="http://monitor/")
+    assert (found.status, found.headers["Content-Type"]) == (200, "application/ld+json")
+    told = json.loads(found.body)
+    assert told["dct:identifier"] == held.id
+    assert len(told["dcat:distribution"]) == len(held.manifest["files"]) > 5
+    for one in told["dcat:distribution"]:
+        url = urlsplit(one["dcat:downloadURL"]["@id"])
+        assert url.netloc == "monitor"
+        file = api.answer(url.path.removeprefix("/api/v1/"), url.query)
+        assert (file.status, file.headers["Content-Type"]) == (200, "application/vnd.apache.parquet")
+        assert hashlib.sha256(file.body).hexdigest() == one["spdx:checksum"]["spdx:checksumValue"]
+        assert len(file.body) == int(one["dcat:byteSize"]["@value"])
+
+
+@pytest.mark.parametrize("path", ["files/", "files/manifest.json", "files/../manifest.json", "files/%2e%2e/current", "files/regions"])
+def test_no_other_file_is_given(path: str) -> None:
+    assert api.answer(path, "").status == 404
 
 
 def test_who_waits_too_long_for_a_large_answer_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
