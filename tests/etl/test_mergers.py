@@ -546,7 +546,7 @@ def test_a_successor_nobody_knows_is_refused(history: History) -> None:
         ("gas_per_home", "@dwellings", "GemiddeldAardgasverbruik", "cannot weigh itself"),
         ("gas_per_home", '"@dwellings"', '"@dwellings", rounds_to = 5', "brings its own"),
         ("gas_per_home", '"@dwellings"', '"@dwellings", room = 5', "key 'room' is not known"),
-        ("gas_per_home", 'borders    = "of_year"', 'borders    = "current"', "CBS puts this series on today's borders"),
+        ("gas_per_home", 'borders    = "of_year"', 'borders    = "current"', "this series comes on today's borders"),
         ("jobs_rate", '"add"', '{ weight = "Banen" }', "cannot be divided by a count"),
         ("solar_per_home", "borders_of = 2019", 'borders_of = "2019"', "a whole number"),
     ],

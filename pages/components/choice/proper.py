@@ -33,7 +33,7 @@ OF_PAGE: Mapping[str, tuple[str, ...]] = {
     "tabellen": ("steden", "cijfers", "van", "tot", "cel"),
     "codeboek": ("cijfer",),
     "verantwoording": (),
-    "bronnen": ("sinds", "cijfer"),
+    "bronnen": ("sinds", "naast", "cijfer"),
 }
 """The other parameters of each page, by its path."""
 _CITY, _FIGURE = ("steden", "gemeente", "stad", "gemeenten"), ("indicator", "cijfer", "cijfers")

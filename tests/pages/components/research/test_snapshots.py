@@ -15,6 +15,7 @@ from etl import snapshot, store
 from etl.store import Store
 from pages.components.choice import opened
 from pages.components.research import snapshots
+from pages.components.wording import dutch
 from tests.pages.opening import PATHS, texts, visit, working
 
 REVISED = [("share_65_plus", "GM0355", 2020), ("share_65_plus", "GM0294", 2020), ("inhabitants", "GM0345", 2021)]
@@ -139,6 +140,7 @@ def test_the_sources_page_says_what_was_held_back_since_when_and_why(older: str)
     assert why in " ".join(texts(origin, "facts"))
 
 
+@pytest.mark.usefixtures("folder")
 def test_with_one_snapshot_the_sources_page_says_so() -> None:
     app = visit("bronnen")
     assert any("Hier staat één momentopname" in text for text in texts(app, "small"))
@@ -232,14 +234,16 @@ def _others(held: Store) -> int:
 def test_after_a_rollback_the_words_go_by_the_time_they_were_made(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The newer one is named by the link while an older one is in use: nothing is called newest, and what was stays before what it became."""
     open_in, used = store.open, store.open().id
-    newer = edition(datetime(2026, 11, 22, 10, 30, tzinfo=UTC), [("share_65_plus", "GM0355", 2020)])
+    built = datetime.fromisoformat(store.open().manifest["built"])
+    later = built.replace(hour=21, minute=30, second=0)
+    newer = edition(later, [("share_65_plus", "GM0355", 2020)])
     snapshot.point(used, folder)
     monkeypatch.setattr(store, "open", lambda: open_in(folder))
     app = visit("tabellen", {"steden": "GM0355", "cijfers": "share_65_plus", "van": "2020", "tot": "2020", "snapshot": newer})
     working(app)
     whole, here = texts(app, "notice")
-    assert "de momentopname van 22 november 2026 om 11.30 uur" in whole, "both are of one day"
-    assert "De momentopname die nu in gebruik is, is ouder, van 22 november 2026 om 1.44 uur" in whole
+    assert f"de momentopname van {dutch.moment(later.isoformat())}" in whole, "both are of one day"
+    assert f"De momentopname die nu in gebruik is, is ouder, van {dutch.moment(built.isoformat())}" in whole
     assert "zijn er" in here or "is er 1 anders" in here
     assert [e.label for e in app.expander if "momentopname die nu in gebruik" in e.label], "not: since then"
     (cells,) = [t.value for t in app.dataframe if "werd" in t.value]
