@@ -27,13 +27,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     words.className = "ms-cited";
     words.textContent = cited;
     parts.push(button("Bronvermelding kopiëren", async () => say((await copy(cited, root)) ? "Bronvermelding gekopieerd" : "Kopiëren lukt niet; de tekst staat hieronder.")));
-    for (const [kind, name] of [["bib", "BibTeX"], ["ris", "RIS"]]) {
-      if (!data[kind]) continue;
-      parts.push(button(name, () => {
-        save(new Blob([data[kind]], { type: "text/plain" }), `${data.name}.${kind}`);
-        say(`${name} bewaard`);
-      }));
-    }
     for (const kind of ["png", "svg"]) {
       parts.push(button(kind.toUpperCase(), async () => {
         try {
@@ -43,6 +36,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
           console.info("picture", error);
           say("Het plaatje kon niet worden gemaakt.");
         }
+      }));
+    }
+    for (const [kind, name] of [["bib", "BibTeX"], ["ris", "RIS"]]) {
+      if (!data[kind]) continue;
+      parts.push(button(name, () => {
+        save(new Blob([data[kind]], { type: "text/plain" }), `${data.name}.${kind}`);
+        say(`${name} bewaard`);
       }));
     }
     parts.push(said, words);
