@@ -254,16 +254,16 @@ class View:
         held = (~np.isnan(ends)).sum(axis=1) == 2
         return [i for i, code in enumerate(self.group.codes) if held[i] and not any(first < y <= self.year for y in self.breaks(code))]
 
-    def movement(self, first: int | None = None) -> Movement | None:
+    def movement(self, first: int | None = None, part: float = MOST) -> Movement | None:
         """How the middle of the group moved up to the year shown, over the cities that can be compared between the two years.
 
-        Without `first` from the first year since the last break from which three quarters of the cities that have a figure now (and five) can be
+        Without `first` from the first year since the last break from which this part of the cities that have a figure now (and five) can be
         compared. None where there is no such year, or where `first` is not one.
         """
         start = max((y for y in self.indicator.breaks if y <= self.year), default=self.years[0])
         if self.year not in self.years or self.median_in() is None:
             return None
-        needed = max(SMALLEST_GROUP, MOST * len(self.ranked))
+        needed = max(SMALLEST_GROUP, part * len(self.ranked))
         for year in [y for y in self.years if start <= y < self.year] if first is None else [first] if first >= start else []:
             both = self.both(year) if year in self.years else np.empty((0, 2))
             if len(both) >= needed:

@@ -134,7 +134,7 @@ style.bullets(
         "voor zich; daar staat geen breuk. Telt een tabel zelf vanaf een jaar anders, dan staat er ook een breuk. Vergelijk jaren voor en na een breuk niet.",
         "Een verandering rekenen we over tien jaar, of over de langste tijd van minstens drie jaar zonder breuk.",
         "Stijgt of daalt de middelste stad, dan zijn het in beide jaren dezelfde steden: met een zeker cijfer, over hetzelfde gebied, vanaf het eerste jaar waarin "
-        "dat voor drie kwart van de steden geldt. Wijkt de lijn daarvan af, dan staat het aantal steden erbij.",
+        "dat voor drie kwart van de steden geldt (naast elkaar in drie posities: voor de helft). Wijkt de lijn daarvan af, dan staat het aantal steden erbij.",
         "Een verschil binnen wat wij bij een cijfer geen verschil noemen (de ruis in het codeboek), heet ongeveer gelijk.",
         "Onder- en bovengrens in de bestanden zijn bij de meeste cijfers alleen de afronding bij de bron (bounds: rounding). Bij een schatting uit een enquête zegt "
         "dat niets over de onzekerheid van die schatting; het CBS geeft die er niet bij.",

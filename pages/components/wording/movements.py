@@ -5,6 +5,9 @@ from etl.values import rounded
 from etl.view import Movement, View
 from pages.components.wording import dutch
 
+OF_THREE = 0.5
+"""The part of each position that three sentences side by side must be true of: with more, the smallest of them leaves but the last few years."""
+
 
 def movement(view: View) -> str:
     """How the middle city of the group moved over the years drawn, in one line."""
@@ -81,7 +84,7 @@ def spread(view: View) -> str:
 
 def start_of(views: dict[int, View]) -> int | None:
     """The first year from which the middle of every position can be told; None where one of them cannot."""
-    found = [view.movement() for view in views.values()]
+    found = [view.movement(part=OF_THREE) for view in views.values()]
     return max(one.first for one in found if one is not None) if all(found) else None
 
 
@@ -89,7 +92,7 @@ def same_cities(views: dict[int, View]) -> tuple[int, int] | None:
     """Since when, and over how many cities, the lines of the three positions are drawn of the same cities only: where those of all cities of each
     year would go another way than what is said of them. None where the lines of all cities tell the same."""
     start = start_of(views)
-    found = [view.movement(start) for view in views.values()] if start is not None else []
+    found = [view.movement(start, OF_THREE) for view in views.values()] if start is not None else []
     if start is None or not any(one.alone for one in found if one is not None):
         return None
     return start, sum(one.cities for one in found if one is not None)
@@ -98,7 +101,7 @@ def same_cities(views: dict[int, View]) -> tuple[int, int] | None:
 def three_movements(views: dict[int, View]) -> str:
     """How the middle city of each position moved since one year, in one line: the same way everywhere, or where not."""
     indicator, start = views[1].indicator, start_of(views)
-    found = {position: view.movement(start) for position, view in views.items()} if start is not None else {}
+    found = {position: view.movement(start, OF_THREE) for position, view in views.items()} if start is not None else {}
     verbs = {position: _verb(one, indicator) for position, one in found.items() if one is not None}
     if len(verbs) < len(views):
         return dutch.sentence_case(f"{indicator.phrase} in drie posities")
