@@ -30,7 +30,8 @@ def test_every_page_of_the_menu_opens_cold(fresh: Fresh, site: str, path: str) -
     sound(page)
     assert MENU[path] in title(page)
     assert title(page)
-    assert notices(page) == []
+    expected = 1 if path in ("masterclass", "kennisagenda") else 0  # here phones cannot reach the address, and the presenter must know
+    assert sum("alleen op deze computer werkt" in text for text in notices(page)) == len(notices(page)) == expected
     assert query(page) == {}
 
 
