@@ -41,7 +41,9 @@ def test_a_click_after_a_box_was_in_use_is_not_lost(page: Page, site: str) -> No
     before = box.bounding_box()
     page.locator(".st-key-keuze_steden input").click()
     assert box.bounding_box() == before, "the box does not grow"
+    expect(page.get_by_role("listbox")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
     # The place on the screen, as a hand does it: were the box to shrink, the button would be elsewhere when the mouse is let go.
     at = page.get_by_text("Plak een eigen lijst").bounding_box()
     assert at
